@@ -1,0 +1,1 @@
+"""The households: profile and address book."""

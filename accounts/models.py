@@ -1,0 +1,8 @@
+"""Index of the app's tables."""
+
+from accounts.customers.models import Address, Customer
+from accounts.places.models import City, Market, Neighborhood
+from accounts.professionals.models import Professional
+from accounts.users.models import User
+
+__all__ = ["Address", "City", "Customer", "Market", "Neighborhood", "Professional", "User"]

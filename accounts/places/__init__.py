@@ -1,0 +1,1 @@
+"""Markets, cities and neighborhoods: where, in which currency, in which time zone."""

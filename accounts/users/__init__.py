@@ -1,0 +1,1 @@
+"""The person who signs in: e-mail, password, language, staff groups."""

@@ -1,0 +1,68 @@
+"""The person who signs in."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+#: Django groups that staff belong to; the database's policies know the same names.
+STAFF_GROUPS = ("support", "finance", "operations")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A person; without a password nobody can sign in as them."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Staff with every permission; for the first login of an installation."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """E-mail addresses are compared without case."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractUser):
+    """A person. A role is what rows they have (customer, professional) or what staff gave them, never an input."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    language = models.CharField(max_length=2, choices=[("en", "English"), ("es", "Español")], default="es")
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_reason = models.CharField(max_length=300, blank=True, default="")
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta(AbstractUser.Meta):
+        app_label = "accounts"
+        abstract = False
+        swappable = "AUTH_USER_MODEL"
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_an_address", violation_error_message=_("There is already an account with this address."))]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    @property
+    def kind(self) -> str:
+        """``staff``, ``professional`` or ``customer``: which home page is theirs."""
+        if self.is_staff:
+            return "staff"
+        return "professional" if hasattr(self, "professional") else "customer"
+
+    def staff_groups(self) -> list[str]:
+        """The groups that row policies look at; a superuser is in all of them."""
+        if self.is_superuser:
+            return list(STAFF_GROUPS)
+        return [name for name in self.groups.values_list("name", flat=True) if name in STAFF_GROUPS]

@@ -1,0 +1,1 @@
+"""Who does what, where, when, for how much, and whether it happened."""

@@ -1,0 +1,1 @@
+"""The roof and the floor: wiring, doors, and the tools that know no app."""

@@ -1,0 +1,15 @@
+"""The floor's Django app."""
+
+from django.apps import AppConfig
+
+
+class KitConfig(AppConfig):
+    """Tools that know no app."""
+
+    name = "casaora.kit"
+    label = "kit"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from casaora.kit import checks  # noqa: F401

@@ -1,0 +1,56 @@
+"""The only place that asks the system what time it is.
+
+Outside production a stored offset moves time for every process at once, so that waiting a day or until Tuesday
+can be seen. The offset is a file, named by the setting ``DEMO_CLOCK``: web, worker, beat and the
+processor's simulator read the same one. Production refuses to start with it.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+
+class NoDemoClock(RuntimeError):
+    """Time can only be moved where ``DEMO_CLOCK`` names a file."""
+
+
+def _file() -> Path | None:
+    name = os.environ.get("DEMO_CLOCK", "")
+    return Path(name) if name else None
+
+
+def offset() -> timedelta:
+    """How far the demo clock is ahead of the system's (zero without one)."""
+    path = _file()
+    if path is None:
+        return timedelta()
+    try:
+        return timedelta(seconds=int(path.read_text() or 0))
+    except FileNotFoundError:
+        return timedelta()
+
+
+def now() -> datetime:
+    """The time, aware and in UTC, moved by the demo clock's offset where there is one."""
+    return datetime.now(UTC) + offset()
+
+
+def move(by: timedelta) -> datetime:
+    """Move the demo clock and return the new time. May go backwards only when a demo city is being built."""
+    path = _file()
+    if path is None:
+        raise NoDemoClock("set DEMO_CLOCK to a file's path to be able to move time")
+    seconds = int((offset() + by).total_seconds())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Written beside and renamed: a reader in another process never sees half a number.
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    beside.write_text(str(seconds))
+    beside.replace(path)
+    return now()
+
+
+def set_to(moment: datetime) -> datetime:
+    """Move the demo clock so that it shows ``moment`` now."""
+    return move(moment - now())

@@ -1,0 +1,37 @@
+"""migrate, as the tables' owner, followed by the row-level-security policies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.commands import migrate
+from django.db import connections
+
+from casaora.kit.acting import OWNER
+from casaora.kit.pg import apply, roles
+
+
+class Command(migrate.Command):
+    """Runs on a direct connection, never through a pooler: it sets the role for the whole session."""
+
+    def handle(self, *args: Any, **options: Any) -> None:  # type: ignore[override]
+        """Prepare the database if this login owns it, become the owner, migrate, apply policies, step back."""
+        connection = connections[options["database"]]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT datname, pg_get_userbyid(datdba) = current_user FROM pg_database WHERE datname = current_database()"
+            )
+            name, mine = cursor.fetchone()
+            if mine:  # a test database: made by this login a moment ago
+                roles.prepare_database(cursor, name)
+            cursor.execute(f"SET ROLE {OWNER}")
+            try:
+                cursor.execute("SET lock_timeout = '5s'")
+                roles.defaults(cursor)
+                super().handle(*args, **options)
+                changed = apply.apply(connection)
+            finally:
+                cursor.execute("RESET ROLE")
+                cursor.execute("RESET lock_timeout")
+        if options["verbosity"]:
+            self.stdout.write(f"Row-level security: {changed} tables brought to their declaration.")

@@ -1,0 +1,53 @@
+"""The outbox: what must happen after a commit is a row of that commit. Delivered at least once; handlers deliver once."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from casaora.kit.models import Outgoing
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=2)
+
+
+def put(*, topic: str, key: str, payload: dict[str, Any], at: datetime, due_at: datetime | None = None) -> None:
+    """Write a row in the caller's transaction; nothing when that key was put before: it is owed once."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("the outbox is written in the transaction of its cause")
+    row = Outgoing(topic=topic, key=key, payload=payload, put_at=at, next_try_at=due_at or at)
+    Outgoing.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def claim(at: datetime, limit: int = 100) -> list[Outgoing]:
+    """Take up to ``limit`` due rows for two minutes; rows that another worker holds are passed over."""
+    with transaction.atomic(durable=True):
+        due = Outgoing.objects.filter(done_at__isnull=True, next_try_at__lte=at).order_by("next_try_at", "pk")
+        rows = list(due.select_for_update(skip_locked=True)[:limit])
+        Outgoing.objects.filter(pk__in=[r.pk for r in rows]).update(next_try_at=at + LEASE)
+    return rows
+
+
+def deliver(at: datetime, limit: int = 100) -> dict[str, int]:
+    """Deliver what is due, through ``settings.OUTBOX_TOPICS`` (topic → dotted path of ``handler(payload, at)``)."""
+    counts = {"done": 0, "failed": 0}
+    for row in claim(at, limit):
+        try:
+            import_string(settings.OUTBOX_TOPICS[row.topic])(row.payload, at)
+        except Exception as error:
+            log.exception("outbox row %s failed", row.key)
+            row.tries += 1
+            row.error = f"{type(error).__name__}: {error}"[:2000]
+            # Backs off, so that a row that cannot be delivered does not block those behind it.
+            row.next_try_at = at + min(timedelta(minutes=2 ** min(row.tries, 7)), timedelta(hours=1))
+            row.save(update_fields=["tries", "error", "next_try_at"])
+            counts["failed"] += 1
+        else:
+            Outgoing.objects.filter(pk=row.pk).update(done_at=at, error="")
+            counts["done"] += 1
+    return counts

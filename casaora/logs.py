@@ -1,0 +1,53 @@
+"""One line for each event: JSON where a log shipper reads, plain where a person does."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter
+
+from casaora.kit import events
+
+
+class JsonLine(JsonFormatter):
+    """``service``, ``source`` and ``request_id`` on every line, plus an event's own fields."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", static_fields={"service": "casaora"})
+
+    def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
+        """Adds where the work came from to lines that are not events as well."""
+        super().add_fields(log_data, record, message_dict)
+        log_data.setdefault("source", events.source.get())
+        log_data.setdefault("request_id", events.request_id.get())
+
+
+class PlainLine(logging.Formatter):
+    """For a terminal: time, level, message, then the event's fields."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname).1s %(message)s", "%H:%M:%S")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Appends ``field=value`` for events."""
+        line = super().format(record)
+        extras = {k: v for k, v in vars(record).items() if k in events.ALLOWED}
+        return line + "".join(f" {k}={v}" for k, v in extras.items())
+
+
+def start_sentry(dsn: str, environment: str, traces: float) -> None:
+    """Errors to Sentry, without people's data: no locals, no bodies, no cookies, no trace headers to others."""
+    import sentry_sdk
+    from sentry_sdk.integrations.celery import CeleryIntegration
+
+    sentry_sdk.init(
+        dsn=dsn,
+        environment=environment,
+        traces_sample_rate=traces,
+        send_default_pii=False,
+        include_local_variables=False,
+        max_request_body_size="never",
+        trace_propagation_targets=[],
+        integrations=[CeleryIntegration(monitor_beat_tasks=True)],
+    )

@@ -1,0 +1,4 @@
+"""Pages that span apps."""
+
+app_name = "pages"
+urlpatterns: list = []

@@ -1,0 +1,129 @@
+"""One table of limits, one decorator. django-ratelimit counts; burst and sustained windows count apart."""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import logging
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django_ratelimit.core import get_usage
+from redis.exceptions import RedisError
+
+from casaora.kit import clock, events
+
+log = logging.getLogger(__name__)
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Category:
+    """Windows as (key, rate); ``closed``: refuse while the cache is away; ``methods`` that count."""
+
+    windows: tuple[tuple[str, str], ...]
+    closed: bool = False
+    methods: tuple[str, ...] = ("POST", "PUT", "PATCH", "DELETE")
+
+
+#: security.md §3. Keys: ip, user (falls back to ip), account (the e-mail address typed).
+CATEGORIES = {
+    "auth": Category((("ip", "10/m"), ("account", "5/15m")), closed=True),
+    "signup": Category((("ip", "5/h"),), closed=True),
+    "password_reset": Category((("account", "3/h"), ("ip", "10/h")), closed=True),
+    "search": Category((("ip", "60/m"),), methods=("GET",)),
+    "booking": Category((("user", "10/m"), ("user", "60/h")), closed=True),
+    "payment": Category((("user", "15/m"),), closed=True),
+    "messaging": Category((("user", "30/m"), ("user", "300/h"))),
+    "feedback": Category((("user", "5/h"),)),
+    "issue": Category((("user", "3/h"),)),
+    "upload": Category((("user", "20/h"),)),
+    "sensitive": Category((("user", "2/h"),), closed=True),
+    "financial": Category((("user", "10/m"),), closed=True),
+    "write": Category((("user", "100/m"),)),
+    "webhook": Category((("ip", "30/m"),)),
+    "report": Category((("ip", "30/m"),)),
+}
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The caller's address behind ``TRUSTED_PROXIES`` proxies; IPv6 as its /64, IPv4 in IPv6 unfolded.
+
+    Each proxy of ours appends the address it saw, so only that many entries from the right are believed.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    hops = [h.strip() for h in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if h.strip()]
+    if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
+        address = hops[-settings.TRUSTED_PROXIES]
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped:
+            return str(ip.ipv4_mapped)
+        return str(ipaddress.ip_network((ip, 64), strict=False).network_address)
+    return str(ip)
+
+
+def _key(kind: str) -> Callable[[str, HttpRequest], str]:
+    def key(group: str, request: HttpRequest) -> str:
+        if kind == "account":
+            return request.POST.get("login", request.POST.get("email", "")).strip().lower() or client_ip(request)
+        if kind == "user" and request.user.is_authenticated:
+            return f"user:{request.user.pk}"
+        return client_ip(request)
+
+    return key
+
+
+def spend(request: HttpRequest, name: str, *, increment: bool = True) -> int | None:
+    """Count this request in every window of a category. Seconds to wait when one is over its limit, else None."""
+    category = CATEGORIES[name]
+    wait = 0
+    for number, (kind, rate) in enumerate(category.windows):
+        usage = get_usage(
+            request, group=f"{name}:{number}:{kind}", key=_key(kind), rate=rate, method=list(category.methods), increment=increment
+        )
+        if usage and usage["should_limit"]:
+            wait = max(wait, math.ceil(usage["time_left"]))
+    return wait or None
+
+
+def limited(name: str) -> Callable[[View], View]:
+    """Decorate a view with a category. Over it: 429 with Retry-After, as a page or as JSON."""
+    if name not in CATEGORIES:
+        raise KeyError(name)
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                wait = spend(request, name)
+            except RedisError:
+                log.warning("limits are away; %s is %s", name, "closed" if CATEGORIES[name].closed else "open")
+                wait = 60 if CATEGORIES[name].closed and request.method in CATEGORIES[name].methods else None
+            if wait:
+                events.emit("rate_limited", level=logging.WARNING, category=name, path_name=request.path[:80])
+                return too_many(request, wait)
+            return view(request, *args, **kwargs)
+
+        wrapped.rate_category = name  # type: ignore[attr-defined]
+        return wrapped
+
+    return decorate
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """The 429 answer, in the form that the caller reads."""
+    headers = {"Retry-After": str(seconds)}
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"error": _("Too many requests")}, status=429, headers=headers)
+    return render(request, "429.html", {"seconds": seconds, "again_at": clock.now() + timedelta(seconds=seconds)}, status=429, headers=headers)

@@ -1,0 +1,11 @@
+"""Door 1: the browser. Pages are prefixed with their language; machines' addresses are not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    *i18n_patterns(
+        path("account/", include("accounts.urls")),
+        path("", include("casaora.pages.urls")),
+    ),
+]

@@ -1,0 +1,1 @@
+"""Whose money it is, how much, since when, and how it leaves."""

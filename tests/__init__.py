@@ -1,0 +1,1 @@
+"""The tests mirror the packages; the cast and the scenes are in casaora.demo."""
