@@ -1,5 +1,6 @@
 """Index of the app's row-level-security declarations."""
 
-from casaora.kit.policies import Table
+from bookings.availability.policies import POLICIES as AVAILABILITY
+from bookings.catalog.policies import POLICIES as CATALOG
 
-POLICIES: dict[str, Table] = {}
+POLICIES = {**CATALOG, **AVAILABILITY}

@@ -1,0 +1,1 @@
+"""Finding a professional: search and the public profile."""
