@@ -1,8 +1,9 @@
 """Index of the app's tables."""
 
 from accounts.customers.models import Address, Customer
+from accounts.notifications.models import Mail, Notice
 from accounts.places.models import City, Market, Neighborhood
 from accounts.professionals.models import Professional
 from accounts.users.models import User
 
-__all__ = ["Address", "City", "Customer", "Market", "Neighborhood", "Professional", "User"]
+__all__ = ["Address", "City", "Customer", "Mail", "Market", "Neighborhood", "Notice", "Professional", "User"]

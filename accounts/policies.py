@@ -1,8 +1,9 @@
 """Index of the app's row-level-security declarations."""
 
 from accounts.customers.policies import POLICIES as CUSTOMERS
+from accounts.notifications.policies import POLICIES as NOTIFICATIONS
 from accounts.places.policies import POLICIES as PLACES
 from accounts.professionals.policies import POLICIES as PROFESSIONALS
 from accounts.users.policies import POLICIES as USERS
 
-POLICIES = {**USERS, **PLACES, **PROFESSIONALS, **CUSTOMERS}
+POLICIES = {**USERS, **PLACES, **PROFESSIONALS, **CUSTOMERS, **NOTIFICATIONS}
