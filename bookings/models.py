@@ -2,17 +2,24 @@
 
 from bookings.availability.models import Away, Busy, Rules, ServedArea, TimeOff, WeeklyRange
 from bookings.catalog.models import Category, Extra, Offering, PricingPolicy, Service
+from bookings.lifecycle.models import Booking, StepTaken
+from bookings.payments.models import Attempt, Payment, Refund
 
 __all__ = [
+    "Attempt",
     "Away",
+    "Booking",
     "Busy",
     "Category",
     "Extra",
     "Offering",
+    "Payment",
     "PricingPolicy",
+    "Refund",
     "Rules",
     "ServedArea",
     "Service",
+    "StepTaken",
     "TimeOff",
     "WeeklyRange",
 ]

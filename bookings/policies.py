@@ -2,5 +2,7 @@
 
 from bookings.availability.policies import POLICIES as AVAILABILITY
 from bookings.catalog.policies import POLICIES as CATALOG
+from bookings.lifecycle.policies import POLICIES as LIFECYCLE
+from bookings.payments.policies import POLICIES as PAYMENTS
 
-POLICIES = {**CATALOG, **AVAILABILITY}
+POLICIES = {**CATALOG, **AVAILABILITY, **PAYMENTS, **LIFECYCLE}

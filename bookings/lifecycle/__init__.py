@@ -1,0 +1,1 @@
+"""The life of a booking: its process table, its verbs, its clocks."""

@@ -1,0 +1,104 @@
+"""The verbs that people take: accept, decline, withdraw, start, complete."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from bookings.lifecycle import process
+from bookings.lifecycle.claims import NotNow, check, check_person, claim, is_done_already, locked
+from bookings.lifecycle.models import Booking
+from bookings.lifecycle.records import attempt_and_record, step_taken
+from casaora.kit.acting import as_verb
+from casaora.kit.locks import retried
+from casaora.kit.steps import By
+from payouts.earnings import actions as earnings
+
+#: Wrong start codes before only the scheduled start helps: four digits must not be guessed.
+CODE_TRIES = 5
+COMPLETES_BY_ITSELF = timedelta(hours=12)
+
+
+class WrongCode(Exception):
+    """The customer's start code does not match, or was tried too often."""
+
+
+def accept(*, reference: str, by: By, at: datetime) -> Booking:
+    """The professional says yes: the hold is captured, then the booking is confirmed. Errors as :func:`claim`."""
+    return _through_processor("accept", reference, by, at)
+
+
+def decline(*, reference: str, by: By, at: datetime) -> Booking:
+    """The professional says no, which is fine: the hold is released."""
+    return _through_processor("decline", reference, by, at)
+
+
+def withdraw(*, reference: str, by: By, at: datetime) -> Booking:
+    """The customer takes the request back before it is accepted: nothing is charged."""
+    return _through_processor("withdraw", reference, by, at)
+
+
+def _through_processor(step: str, reference: str, by: By, at: datetime) -> Booking:
+    """Claim → call → record. The booking that comes back may still be waiting, if the answer is unknown."""
+    attempt = claim(reference=reference, step=step, by=by, at=at)
+    if attempt is not None:
+        attempt_and_record(attempt, at)
+    return read(reference)
+
+
+def read(reference: str) -> Booking:
+    """The booking as it is now, whoever asks; verbs only."""
+    with transaction.atomic(), as_verb():
+        return Booking.objects.select_related("payment", "city", "professional__user", "customer__user", "offering__service").get(
+            reference=reference
+        )
+
+
+def start(*, reference: str, by: By, at: datetime, code: str = "") -> Booking:
+    """The professional has arrived. Before the scheduled start only with the customer's code; later also without (noted).
+
+    Raises WrongCode, NotNow, NotYours.
+    """
+    if not retried(lambda: _start(reference, by, at, code.strip())):
+        raise WrongCode(reference)
+    return read(reference)
+
+
+def _start(reference: str, by: By, at: datetime, code: str) -> bool:
+    with transaction.atomic(durable=True), as_verb():
+        booking = locked(reference)
+        check_person(booking, by)
+        if is_done_already(booking, "start", by):
+            return True
+        check(booking, "start", by, at)
+        fits = code == booking.start_code and booking.start_code_tries < CODE_TRIES
+        if not fits and (at < booking.starts_at or code):
+            booking.start_code_tries += bool(code)
+            booking.save(update_fields=["start_code_tries"])
+            return False
+        booking.started_at, booking.started_without_code = at, not fits
+        step_taken(booking, "start", by, at, why="" if fits else "without the start code")
+    return True
+
+
+def complete(*, reference: str, by: By, at: datetime) -> Booking:
+    """The visit is over: the earning starts to clear. By the professional, or by the clock 12 h after the end."""
+    retried(lambda: _complete(reference, by, at))
+    return read(reference)
+
+
+def _complete(reference: str, by: By, at: datetime) -> None:
+    with transaction.atomic(durable=True), as_verb():
+        booking = locked(reference)
+        check_person(booking, by)
+        if is_done_already(booking, "complete", by):
+            return
+        check(booking, "complete", by, at)
+        if by.role == "clock" and at < booking.ends_at + COMPLETES_BY_ITSELF:
+            raise NotNow("complete", booking.state)
+        booking.completed_at = at
+        earnings.start_clearing(reference=booking.reference, at=at, scheduled_end=booking.ends_at)
+        step_taken(booking, "complete", by, at)
+
+

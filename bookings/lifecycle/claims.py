@@ -1,0 +1,99 @@
+"""The claim of a step that must move money: it decides who wins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from bookings.lifecycle import process
+from bookings.lifecycle.models import Booking
+from bookings.payments.actions import BeingConfirmed, is_second_claim, open_attempt
+from bookings.payments.models import Attempt, Payment
+from casaora.kit.acting import as_verb
+from casaora.kit.locks import retried
+from casaora.kit.steps import By
+
+
+class NotYours(LookupError):
+    """There is no such booking, or it is somebody else's: pages answer 404 to both."""
+
+
+class NotNow(Exception):
+    """The step does not fit the state, or its time has not come or is over. ``state`` is what the booking is now."""
+
+    def __init__(self, step: str, state: str) -> None:
+        super().__init__(f"{step} is not possible now: the booking is {state}")
+        self.step, self.state = step, state
+
+
+OPERATION = {
+    "expire": Attempt.EXPIRE_CHECKOUT,
+    "accept": Attempt.CAPTURE,
+    "decline": Attempt.RELEASE,
+    "auto_decline": Attempt.RELEASE,
+    "late_authorize": Attempt.RELEASE,
+}
+
+
+def locked(reference: str) -> Booking:
+    """The booking, locked for the transaction; always before any attempt of its payment. Raises NotYours."""
+    rows = Booking.objects.select_related("payment").select_for_update(no_key=True, of=("self",))
+    try:
+        return rows.get(reference=reference)
+    except Booking.DoesNotExist:
+        raise NotYours(reference) from None
+
+
+def check_person(booking: Booking, by: By) -> None:
+    """A customer or professional may only touch their own bookings, hers only once she was told of it."""
+    mine = {"customer": booking.customer_id, "professional": booking.professional_id}
+    if by.role in mine and mine[by.role] != by.person_id:
+        raise NotYours(booking.reference)
+    if by.role == "professional" and booking.authorized_at is None:
+        raise NotYours(booking.reference)
+
+
+def is_done_already(booking: Booking, step: str, by: By) -> bool:
+    """Whether the booking's last change of state was this step by this very person: then again is nothing."""
+    last = booking.steps.order_by("-pk").first()
+    return last is not None and (last.step, last.by_role, last.by_person_id) == (step, by.role, by.person_id)
+
+
+def check(booking: Booking, step: str, by: By, at: datetime) -> None:
+    """Person, actor, state and deadline against the process table. Raises NotYours or NotNow."""
+    check_person(booking, by)
+    row = process.PROCESS[step]
+    if by.role not in row.by or booking.state not in row.sources or not booking.is_time_for(step, at):
+        raise NotNow(step, booking.state)
+
+
+def claim(*, reference: str, step: str, by: By, at: datetime) -> Attempt | None:
+    """Open the attempt of a step, or None when this person has taken it already.
+
+    Raises NotYours, NotNow, or BeingConfirmed when another attempt is open.
+    """
+
+    def once() -> Attempt | None:
+        with transaction.atomic(durable=True), as_verb():
+            booking = locked(reference)
+            check_person(booking, by)
+            if is_done_already(booking, step, by):
+                return None
+            if booking.payment.attempts.filter(outcome="").exists():
+                raise BeingConfirmed(reference)
+            check(booking, step, by, at)
+            operation = OPERATION.get(step) or _withdrawal(booking)
+            return open_attempt(booking.payment, step=step, operation=operation, by=by, at=at)
+
+    try:
+        return retried(once)
+    except IntegrityError as error:
+        if is_second_claim(error):
+            raise BeingConfirmed(reference) from error
+        raise
+
+
+def _withdrawal(booking: Booking) -> str:
+    """Before the hold is in place the payment page is closed; afterwards the hold is released."""
+    return Attempt.RELEASE if booking.payment.state == Payment.HELD else Attempt.EXPIRE_CHECKOUT

@@ -1,0 +1,152 @@
+"""The clock's part in a booking's life. Every function may run by hand, twice or late; each works in bounded batches."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from bookings.lifecycle import notices, process
+from bookings.lifecycle.actions import COMPLETES_BY_ITSELF, complete
+from bookings.lifecycle.claims import NotNow, NotYours, claim
+from bookings.lifecycle.models import Booking
+from bookings.lifecycle.records import attempt_and_record, record
+from bookings.payments import actions as payments
+from bookings.payments import records as money
+from bookings.payments.actions import BeingConfirmed
+from bookings.payments.models import Attempt, Payment
+from casaora.kit import events
+from casaora.kit.acting import as_verb
+from casaora.kit.attempts import UNKNOWN
+from casaora.kit.jobs import BATCH, Counts, until_empty
+from casaora.kit.steps import CLOCK
+from casaora.stripe import gateway
+
+log = logging.getLogger(__name__)
+#: An attempt younger than this may still be on its way in another process: foreign calls time out long before.
+SETTLES_AFTER = timedelta(minutes=2)
+#: Reminders to the professional: half of her time is over; two hours before it ends.
+LAST_REMINDER = timedelta(hours=2)
+
+
+def _due(rows: QuerySet[Booking], at: datetime) -> QuerySet[Booking]:
+    """Of these, the ones that no open attempt holds and that are not postponed."""
+    is_held = Attempt.objects.filter(payment=OuterRef("payment"), outcome="")
+    return rows.filter(~Exists(is_held), Q(next_try_at__isnull=True) | Q(next_try_at__lte=at))
+
+
+def _each(references: Iterable[str], work: Callable[[str], object], counts: Counts) -> Counts:
+    """Do the work for each; one that fails does not stop the others."""
+    for reference in references:
+        try:
+            work(reference)
+            counts["done"] = counts.get("done", 0) + 1
+        except (NotNow, NotYours, BeingConfirmed):
+            counts["passed"] = counts.get("passed", 0) + 1  # somebody else was first
+        except Exception:
+            log.exception("%s failed", reference)
+            events.emit("cron_failed", level=logging.ERROR, booking=reference)
+            counts["failed"] = counts.get("failed", 0) + 1
+    return counts
+
+
+def _run(rows: Callable[[], QuerySet[Booking]], work: Callable[[str], object]) -> Counts:
+    """Batches of 100 until nothing new is due. What was tried in this run is not tried again in it."""
+    tried: set[str] = set()
+
+    def one_batch() -> Counts:
+        with transaction.atomic(), as_verb():
+            references = list(rows().exclude(reference__in=tried).values_list("reference", flat=True)[:BATCH])
+        tried.update(references)
+        return _each(references, work, {})
+
+    return until_empty(one_batch)
+
+
+def _through(step: str, at: datetime) -> Callable[[str], None]:
+    def work(reference: str) -> None:
+        attempt = claim(reference=reference, step=step, by=CLOCK, at=at)
+        if attempt is not None:
+            attempt_and_record(attempt, at)
+
+    return work
+
+
+def expire_due(at: datetime) -> Counts:
+    """Unpaid requests whose 30 minutes are over."""
+    rows = Booking.objects.filter(state=process.PENDING, payment__expires_at__lte=at).order_by("payment__expires_at")
+    return _run(lambda: _due(rows, at), _through("expire", at))
+
+
+def auto_decline_due(at: datetime) -> Counts:
+    """Requests that nobody answered in time: the hold is released, both are told."""
+    rows = Booking.objects.filter(state=process.AUTHORIZED, respond_by__lte=at).order_by("respond_by")
+    return _run(lambda: _due(rows, at), _through("auto_decline", at))
+
+
+def complete_due(at: datetime) -> Counts:
+    """Visits that began and that nobody completed within 12 h of their end."""
+    rows = Booking.objects.filter(state=process.IN_PROGRESS, ends_at__lte=at - COMPLETES_BY_ITSELF).order_by("ends_at")
+    return _run(lambda: _due(rows, at), lambda reference: complete(reference=reference, by=CLOCK, at=at))
+
+
+def remind_due(at: datetime) -> Counts:
+    """Requests whose time is half over, or ends in two hours. A reminder whose moment is past the deadline is skipped."""
+    counts = {"done": 0}
+    with transaction.atomic(), as_verb():
+        waiting = Booking.objects.filter(state=process.AUTHORIZED, respond_by__gt=at).select_related(
+            "professional__user", "customer__user", "city", "neighborhood", "offering__service"
+        )[: 10 * BATCH]
+        for booking in waiting:
+            if booking.authorized_at is None or booking.respond_by is None:
+                continue
+            half = booking.authorized_at + (booking.respond_by - booking.authorized_at) / 2
+            last = booking.respond_by - LAST_REMINDER
+            kind = "booking_reminder_last" if last > half and at >= last else "booking_reminder_half" if at >= half else ""
+            if kind:
+                notices.remind(booking, kind, at)
+                counts["done"] += 1
+    return counts
+
+
+def settle_unknown(at: datetime) -> Counts:
+    """The janitor: every attempt whose answer is missing is read, called again with its key, or closed."""
+    counts: Counts = {}
+    with transaction.atomic(), as_verb():
+        is_due = Q(next_try_at__lte=at) | Q(next_try_at__isnull=True, opened_at__lte=at - SETTLES_AFTER)
+        waiting = list(Attempt.objects.filter(is_due, outcome="").select_related("payment").order_by("opened_at")[:BATCH])
+    for attempt in waiting:
+        try:
+            outcome = payments.settle(attempt, at)
+            settled = record(attempt.pk, outcome, at)
+            name = "done" if settled else "unknown" if outcome.kind == UNKNOWN else "passed"
+        except Exception:
+            log.exception("attempt %s could not be settled", attempt.key)
+            name = "failed"
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def post_fees(at: datetime) -> Counts:
+    """Captured payments whose processor fee is not in the ledger yet: read the charge's balance transaction."""
+    counts: Counts = {}
+    with transaction.atomic(), as_verb():
+        waiting = list(Payment.objects.filter(fee_posted_at__isnull=True, captured_at__isnull=False).order_by("captured_at")[:BATCH])
+    for payment in waiting:
+        try:
+            charge = gateway.read_charge(payment.charge_id or "")
+            if not charge.balance_transaction_id:
+                continue
+            entry = gateway.read_balance_transaction(charge.balance_transaction_id)
+            with transaction.atomic(durable=True), as_verb():
+                locked = Payment.objects.select_for_update(no_key=True).get(pk=payment.pk)
+                if locked.fee_posted_at is None:
+                    money.fee_known(locked, entry, at)
+            counts["done"] = counts.get("done", 0) + 1
+        except Exception:
+            log.exception("the fee of %s could not be read", payment.reference)
+            counts["failed"] = counts.get("failed", 0) + 1
+    return counts

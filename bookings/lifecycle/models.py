@@ -1,0 +1,152 @@
+"""A booking and every step it took."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.customers.models import Customer
+from accounts.places.models import City, Neighborhood
+from accounts.professionals.models import Professional
+from bookings.catalog.models import Offering
+from bookings.lifecycle import process
+from bookings.payments.models import Payment
+from casaora.kit.money import Money
+from casaora.kit.steps import By, Step
+
+
+class Booking(models.Model):
+    """One visit. Price, terms and place are frozen at the request; only verbs change a row, and each leaves a step."""
+
+    reference = models.CharField(max_length=12, unique=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="bookings")
+    professional = models.ForeignKey(Professional, models.PROTECT, related_name="bookings")
+    offering = models.ForeignKey(Offering, models.PROTECT, related_name="+")
+    payment = models.OneToOneField(Payment, models.PROTECT, related_name="booking")
+    form_token = models.UUIDField(help_text="of the form that made it: the same form twice is one booking")
+    created_at = models.DateTimeField()
+
+    city = models.ForeignKey(City, models.PROTECT, related_name="+")
+    neighborhood = models.ForeignKey(Neighborhood, models.PROTECT, related_name="+")
+    address_line = models.CharField(max_length=160, help_text="shown to the professional after acceptance")
+    address_notes = models.CharField(max_length=300, blank=True, default="")
+    message = models.CharField(max_length=500, blank=True, default="", help_text="to the professional, with the request")
+
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    occupied = DateTimeRangeField(help_text="with the buffers before and after")
+
+    state = models.CharField(max_length=20, choices=[(s, s) for s in (*process.LIVE, *process.FINAL)])
+    authorized_at = models.DateTimeField(null=True, blank=True)
+    respond_by = models.DateTimeField(null=True, blank=True)
+    declined_reason = models.CharField(max_length=40, blank=True, default="")
+    auto_declined_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    started_without_code = models.BooleanField(default=False)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    start_code = models.CharField(max_length=4)
+    start_code_tries = models.PositiveSmallIntegerField(default=0, help_text="wrong ones")
+    next_try_at = models.DateTimeField(null=True, blank=True, help_text="the clock leaves it alone until then, after a refusal")
+
+    price_lines = models.JSONField(help_text="as quoted: kind, text, unit, count, amount in minor units")
+    policy_version = models.PositiveIntegerField()
+    subtotal_minor = models.BigIntegerField(help_text="what the professional receives before commission")
+    fee_minor = models.BigIntegerField()
+    total_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        app_label = "bookings"
+        constraints = [
+            ExclusionConstraint(
+                name="booking_never_overlaps",
+                expressions=[(F("professional"), RangeOperators.EQUAL), (F("occupied"), RangeOperators.OVERLAPS)],
+                condition=Q(state__in=process.LIVE),
+            ),
+            models.UniqueConstraint(fields=["customer", "form_token"], name="one_booking_a_form"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="booking_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(total_minor=F("subtotal_minor") + F("fee_minor"), subtotal_minor__gt=0), name="booking_price_adds_up"),
+            models.CheckConstraint(condition=~Q(state="authorized") | Q(respond_by__isnull=False), name="authorized_has_a_deadline"),
+            models.CheckConstraint(condition=~Q(customer=F("professional")), name="nobody_books_herself"),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["professional", "state", "starts_at"], name="booking_of_professional"),
+            models.Index(fields=["customer", "state", "created_at"], name="booking_of_customer"),
+            models.Index(fields=["state", "respond_by"], name="booking_to_decline"),
+            models.Index(fields=["state", "ends_at"], name="booking_to_complete"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def subtotal(self) -> Money:
+        """What the professional receives."""
+        return Money(self.subtotal_minor, self.currency)
+
+    @property
+    def fee(self) -> Money:
+        """Casaora's service fee."""
+        return Money(self.fee_minor, self.currency)
+
+    @property
+    def total(self) -> Money:
+        """What the customer pays."""
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def minutes(self) -> int:
+        """How long the visit is."""
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    def is_final(self) -> bool:
+        """Whether nothing can follow."""
+        return self.state in process.FINAL
+
+    def steps_open_to(self, by: By, at: datetime) -> list[Step]:
+        """The steps that this person may take now; what pages offer as buttons."""
+        mine = {"customer": self.customer_id, "professional": self.professional_id}.get(by.role)
+        if by.role in ("customer", "professional") and mine != by.person_id:
+            return []
+        return [s for s in process.PROCESS.open_to(by.role, self.state) if self.is_time_for(s.name, at)]
+
+    def is_time_for(self, step: str, at: datetime) -> bool:
+        """Whether a step's moment has come and not passed. Deadlines are columns, never derived from an edit."""
+        if step in ("accept", "decline"):
+            return self.respond_by is not None and at < self.respond_by
+        if step == "auto_decline":
+            return self.respond_by is not None and at >= self.respond_by
+        if step == "expire":
+            return at >= self.payment.expires_at
+        if step == "start":
+            return self.starts_at - timedelta(minutes=60) <= at < self.ends_at
+        return True
+
+    def address_is_known_to_professional(self) -> bool:
+        """Only from acceptance on does she see more than the neighborhood."""
+        return self.state in (process.CONFIRMED, process.IN_PROGRESS, "unattended", process.COMPLETED)
+
+
+class StepTaken(models.Model):
+    """A change of state is a row: which step, from, to, by whom, when and why."""
+
+    booking = models.ForeignKey(Booking, models.PROTECT, related_name="steps")
+    step = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=20, blank=True, default="")
+    to_state = models.CharField(max_length=20)
+    by_role = models.CharField(max_length=20)
+    by_person_id = models.BigIntegerField(null=True, blank=True)
+    at = models.DateTimeField()
+    why = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        app_label = "bookings"
+        verbose_name_plural = "steps taken"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.from_state} → {self.to_state}"

@@ -1,0 +1,69 @@
+"""Who is told what when a step is taken: the process table says so, this page says with which facts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from accounts.notifications.actions import notify
+from bookings.availability.queries import others_free
+from bookings.lifecycle.models import Booking
+from casaora.kit.money import Money
+from casaora.kit.steps import Step
+
+#: Kinds that offer the customer other people who are free at that time.
+OFFER_OTHERS = ("booking_declined", "booking_auto_declined", "booking_payment_failed", "booking_captured_too_late")
+
+
+def tell(booking: Booking, step: Step, at: datetime) -> None:
+    """Owe the step's notices, in the caller's transaction: nobody is told before the fact, and nobody twice."""
+    for role, kind in step.told.items():
+        if role == "professional" and booking.authorized_at is None:
+            continue  # she never heard of it
+        _notify(booking, role, kind, at)
+
+
+def remind(booking: Booking, kind: str, at: datetime) -> None:
+    """A reminder to the professional that a request waits."""
+    _notify(booking, "professional", kind, at)
+
+
+def _notify(booking: Booking, role: str, kind: str, at: datetime) -> None:
+    person_id = booking.customer_id if role == "customer" else booking.professional_id
+    context = facts(booking)
+    if kind in OFFER_OTHERS and role == "customer":
+        context["others"] = _others(booking, at)
+    notify(person_id=person_id, kind=kind, key=f"{kind}:{booking.reference}:{role}", context=context, at=at)
+
+
+def facts(booking: Booking) -> dict[str, Any]:
+    """What a notice may say of a booking. JSON; no address, which pages show to whom it concerns."""
+    zone = booking.city.time_zone
+    service = booking.offering.service
+    moments = {"starts": booking.starts_at, "ends": booking.ends_at, "respond_by": booking.respond_by}
+    return {
+        "reference": booking.reference,
+        "service_en": service.name_en,
+        "service_es": service.name_es,
+        "professional": booking.professional.first_name,
+        "professional_gender": booking.professional.gender,
+        "customer": booking.customer.first_name,
+        "neighborhood": booking.neighborhood.name,
+        "city": booking.city.name_es,
+        "start_code": booking.start_code,
+        "minutes": booking.minutes,
+        **{name: {"at": moment.isoformat(), "zone": zone} for name, moment in moments.items() if moment},
+        **{name: _money(value) for name, value in (("total", booking.total), ("subtotal", booking.subtotal), ("fee", booking.fee))},
+    }
+
+
+def _money(amount: Money) -> dict[str, Any]:
+    return {"minor": amount.minor, "currency": amount.currency}
+
+
+def _others(booking: Booking, at: datetime) -> list[dict[str, str]]:
+    found = others_free(
+        city=booking.city, service=booking.offering.service, starts_at=booking.starts_at, minutes=booking.minutes,
+        exclude=booking.professional_id, at=at, limit=3,
+    )  # fmt: skip
+    return [{"name": p.display_name, "slug": p.slug} for p in found]

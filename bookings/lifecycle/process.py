@@ -1,0 +1,50 @@
+"""The life of a booking as one table. Pages, clocks, notices, admin actions, diagrams and tests derive from it."""
+
+from __future__ import annotations
+
+from casaora.kit.steps import Process, Step
+
+PENDING, AUTHORIZED, CONFIRMED, IN_PROGRESS, COMPLETED = "pending_payment", "authorized", "confirmed", "in_progress", "completed"
+DECLINED, EXPIRED, CANCELED, PAYMENT_FAILED = "declined", "expired", "canceled", "payment_failed"
+
+#: In these states a booking occupies its professional; the exclusion constraint and the view ``busy`` say the same.
+LIVE = (PENDING, AUTHORIZED, CONFIRMED, IN_PROGRESS, "unattended")
+FINAL = (COMPLETED, DECLINED, EXPIRED, CANCELED, PAYMENT_FAILED)
+
+PROCESS = Process(
+    [
+        Step("request", by=("customer",), sources=(), target=PENDING, calls=True,
+             money="a hold is opened on the processor's page", deadline="pay within 30 min"),
+        Step("authorize", by=("processor",), sources=(PENDING,), target=AUTHORIZED,
+             money="the hold is in place", deadline="respond by 24 h, 2 h before the start or 12 h before the hold lapses",
+             told={"professional": "booking_requested", "customer": "booking_held"}),
+        Step("expire", by=("clock",), sources=(PENDING,), target=EXPIRED, calls=True,
+             money="the payment page is closed", deadline="30 min after the request", told={"customer": "booking_expired"}),
+        Step("late_authorize", by=("processor",), sources=FINAL, target=None, calls=True,
+             money="a hold that came too late is released", told={"customer": "booking_hold_released"}),
+        Step("accept", by=("professional",), sources=(AUTHORIZED,), target=CONFIRMED, calls=True,
+             money="the hold is captured", deadline="before respond_by", told={"customer": "booking_accepted"}),
+        Step("decline", by=("professional",), sources=(AUTHORIZED,), target=DECLINED, calls=True,
+             money="the hold is released", told={"customer": "booking_declined"}),
+        Step("auto_decline", by=("clock",), sources=(AUTHORIZED,), target=DECLINED, calls=True,
+             money="the hold is released", deadline="at respond_by",
+             told={"customer": "booking_auto_declined", "professional": "booking_missed"}),
+        Step("withdraw", by=("customer",), sources=(PENDING, AUTHORIZED), target=CANCELED, calls=True,
+             money="the payment page is closed or the hold released in full", told={"professional": "booking_withdrawn"}),
+        Step("payment_fails", by=("processor",), sources=(AUTHORIZED,), target=PAYMENT_FAILED,
+             money="the capture was refused for good",
+             told={"customer": "booking_payment_failed", "professional": "booking_payment_failed_professional"}),
+        Step("capture_too_late", by=("processor",), sources=(AUTHORIZED,), target=CANCELED, calls=True,
+             money="captured later than 30 min before the start: refunded in full",
+             told={"customer": "booking_captured_too_late", "professional": "booking_captured_too_late"}),
+        Step("start", by=("professional",), sources=(CONFIRMED,), target=IN_PROGRESS,
+             deadline="from 60 min before the start to the end", told={"customer": "booking_started"}),
+        Step("complete", by=("professional", "clock"), sources=(IN_PROGRESS,), target=COMPLETED,
+             money="the earning starts to clear", deadline="by itself 12 h after the end",
+             told={"customer": "booking_completed", "professional": "booking_completed_professional"}),
+    ],
+    final=FINAL,
+)  # fmt: skip
+
+#: Which clock step ends a state that nobody ends. ``confirmed`` waits for its start.
+CLOCKS = {PENDING: "expire", AUTHORIZED: "auto_decline", IN_PROGRESS: "complete"}

@@ -1,0 +1,166 @@
+"""The record of a step: outcome, state, ledger, earning and notices together, once. The request, the webhook and the janitor call it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from bookings.lifecycle import notices, process
+from bookings.lifecycle.models import Booking, StepTaken
+from bookings.payments import actions as payments
+from bookings.payments import records as money
+from bookings.payments.models import Attempt, Payment
+from casaora.kit import events
+from casaora.kit.acting import as_verb
+from casaora.kit.attempts import SUCCEEDED, UNKNOWN, Outcome
+from casaora.kit.steps import CLOCK, By
+
+#: What must be done after the record has been committed, outside every transaction.
+Follow = Callable[[], None]
+#: A capture that is recorded later than this before the start is given back: she could not leave home in time.
+LATEST_CAPTURE = timedelta(minutes=30)
+
+
+def step_taken(booking: Booking, step: str, by: By, at: datetime, *, state: str | None = None, why: str = "") -> None:
+    """Move the booking to the step's state, leave the row, and owe the notices. In the caller's transaction."""
+    row = process.PROCESS[step]
+    before, booking.state = booking.state, state or row.target or booking.state
+    booking.next_try_at = None
+    booking.save()
+    StepTaken.objects.create(
+        booking=booking, step=step, from_state=before, to_state=booking.state, by_role=by.role, by_person_id=by.person_id, at=at, why=why
+    )
+    notices.tell(booking, row, at)
+    professional = booking.professional.slug
+    transaction.on_commit(lambda: events.emit(EVENT.get(step, f"booking_{step}"), booking=booking.reference, professional=professional))
+
+
+EVENT = {
+    "request": "booking_created", "authorize": "booking_authorized", "accept": "booking_accepted", "decline": "booking_declined",
+    "auto_decline": "cron_auto_decline_success", "payment_fails": "booking_failed", "expire": "booking_expired",
+}  # fmt: skip
+
+
+def attempt_and_record(attempt: Attempt, at: datetime) -> None:
+    """Call and record, then whatever follows from it."""
+    record(attempt.pk, payments.call(attempt), at)
+
+
+def record(attempt_id: int, outcome: Outcome, at: datetime) -> bool:
+    """Write what came of an attempt. False when it was recorded before, or when the outcome is unknown."""
+    with transaction.atomic(durable=True), as_verb():
+        booking = Booking.objects.select_related("payment", "professional__user", "customer__user").select_for_update(
+            no_key=True, of=("self",)
+        ).get(payment__attempts=attempt_id)  # fmt: skip
+        attempt = Attempt.objects.get(pk=attempt_id)  # read after the lock, not before
+        if not attempt.is_open():
+            return False
+        if outcome.kind == UNKNOWN:
+            attempt.postpone(outcome, at)
+            events.emit("outcome_unknown", level=logging.WARNING, booking=booking.reference, step=attempt.step, code=outcome.code)
+            return False
+        attempt.settle(outcome, at)
+        follow = RECORDERS[attempt.step](booking, attempt, outcome, at)
+    if follow is not None:
+        follow()
+    return True
+
+
+def _by(attempt: Attempt) -> By:
+    return By(attempt.by_role, attempt.by_person_id)
+
+
+def _request(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    if outcome.kind == SUCCEEDED:
+        money.page_opened(booking.payment, outcome.answer)
+        if booking.state != process.PENDING:  # given up meanwhile: nobody has the page's address, close it
+            close = payments.open_attempt(booking.payment, step="request_given_up", operation=Attempt.EXPIRE_CHECKOUT, by=_by(attempt), at=at)
+            return lambda: attempt_and_record(close, at)
+        return None
+    money.ended(booking.payment, Payment.FAILED)
+    if booking.state == process.PENDING:
+        step_taken(booking, "expire", CLOCK, at, why=f"the payment page could not be opened: {outcome.code}")
+    events.emit("booking_failed", level=logging.ERROR, booking=booking.reference, code=outcome.code)
+    return None
+
+
+def _given_up(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    money.ended(booking.payment, Payment.EXPIRED)
+    return None
+
+
+def _page_closed(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    """``expire``, and ``withdraw`` before the hold: the page is closed, unless it was paid a moment earlier."""
+    if outcome.kind == SUCCEEDED:
+        money.ended(booking.payment, Payment.EXPIRED)
+        step_taken(booking, attempt.step, _by(attempt), at)
+        return None
+    from bookings.lifecycle import authorization  # it claims and records in its turn
+
+    if outcome.code == "session_complete":
+        by = _by(attempt) if attempt.step == "withdraw" else None
+        return lambda: authorization.authorize(reference=booking.payment.reference, at=at, then_withdraw=by)
+    return _try_later(booking, attempt, outcome, at)
+
+
+def _released(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    """``decline``, ``auto_decline``, and ``withdraw`` of a held booking."""
+    if outcome.kind != SUCCEEDED:
+        return _try_later(booking, attempt, outcome, at)
+    money.released(booking.payment, at)
+    if attempt.step == "decline":
+        booking.declined_reason = "professional_declined"
+    if attempt.step == "auto_decline":
+        booking.declined_reason, booking.auto_declined_at = "professional_no_response", at
+    step_taken(booking, attempt.step, _by(attempt), at)
+    return None
+
+
+def _late_released(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    if outcome.kind != SUCCEEDED:
+        return _try_later(booking, attempt, outcome, at)
+    money.released(booking.payment, at)
+    step_taken(booking, "late_authorize", _by(attempt), at, why="paid after the booking had ended")
+    return None
+
+
+def _captured(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    """``accept``: the hold became money, or was refused for good."""
+    if outcome.kind != SUCCEEDED:
+        if outcome.code == "never_happened":
+            return None  # the hold stands and nothing was captured: the deadline decides what comes next
+        money.ended(booking.payment, Payment.FAILED)
+        step_taken(booking, "payment_fails", By("processor"), at, why=f"capture {outcome.kind}: {outcome.code}"[:200])
+        return None
+    money.captured(booking.payment, outcome.answer, subtotal=booking.subtotal, fee=booking.fee, at=at)
+    if booking.starts_at - at < LATEST_CAPTURE:
+        refund = money.open_refund(booking.payment, amount=booking.total, step="capture_too_late", reason="captured_too_late", by=_by(attempt), at=at)
+        step_taken(booking, "capture_too_late", By("processor"), at, why="captured less than 30 min before the start")
+        return lambda: attempt_and_record(refund, at)
+    money.earned(booking.payment, subtotal=booking.subtotal, fee=booking.fee, at=at)
+    step_taken(booking, "accept", _by(attempt), at)
+    return None
+
+
+def _refunded(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    money.refunded(booking.payment, attempt, outcome, subtotal=booking.subtotal, fee=booking.fee, at=at)
+    return None
+
+
+def _try_later(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    """A definite no that leaves the state as it is: the clock comes back in a quarter of an hour, and somebody is told."""
+    booking.next_try_at = at + timedelta(minutes=15)
+    booking.save(update_fields=["next_try_at"])
+    name = "cron_auto_decline_failed" if attempt.step == "auto_decline" else "step_refused"
+    events.emit(name, level=logging.ERROR, booking=booking.reference, step=attempt.step, code=outcome.code)
+    return None
+
+
+RECORDERS: dict[str, Callable[[Booking, Attempt, Outcome, datetime], Follow | None]] = {
+    "request": _request, "request_given_up": _given_up, "expire": _page_closed, "accept": _captured, "decline": _released,
+    "auto_decline": _released, "late_authorize": _late_released, "capture_too_late": _refunded,
+    "withdraw": lambda b, a, o, at: (_released if a.operation == Attempt.RELEASE else _page_closed)(b, a, o, at),
+}  # fmt: skip

@@ -1,0 +1,37 @@
+"""The processor's events about card money. An event is a hint: the object is read again before anything is believed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from bookings.lifecycle.authorization import authorize, session_expired
+from bookings.payments.models import Payment
+from casaora.kit.acting import as_verb
+from casaora.stripe.answers import Event
+
+
+def _payment(event: Event) -> Payment | None:
+    """Our payment for the event's session or intent; None when it is not one of ours."""
+    found = event.payload.get("data", {}).get("object", {})
+    reference = (found.get("metadata") or {}).get("reference") or found.get("client_reference_id") or ""
+    with transaction.atomic(), as_verb():
+        return Payment.objects.filter(
+            Q(session_id=event.object_id) | Q(intent_id=event.object_id) | Q(reference=reference)
+        ).first()  # fmt: skip
+
+
+def session_completed(event: Event, at: datetime) -> None:
+    """``checkout.session.completed``, ``payment_intent.amount_capturable_updated``: perhaps a hold is in place."""
+    payment = _payment(event)
+    if payment is not None:
+        authorize(reference=payment.reference, at=at)
+
+
+def session_closed(event: Event, at: datetime) -> None:
+    """``checkout.session.expired``: the page is closed."""
+    payment = _payment(event)
+    if payment is not None:
+        session_expired(reference=payment.reference, at=at)

@@ -1,0 +1,116 @@
+"""Attempts at the processor: opened inside a claim, called outside every transaction, read before they are called again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError
+from psycopg import errors as pg
+
+from bookings.payments.models import Attempt, Payment
+from casaora.kit.attempts import ABSENT_AFTER, REFUSED, SUCCEEDED, Outcome, perform
+from casaora.kit.money import Money
+from casaora.kit.steps import By
+from casaora.stripe import gateway
+
+
+class BeingConfirmed(Exception):
+    """Another attempt for the same payment is open: somebody else's step is on its way."""
+
+
+def open_attempt(
+    payment: Payment, *, step: str, operation: str, by: By, at: datetime, parameters: dict[str, Any] | None = None
+) -> Attempt:
+    """Insert the attempt of a claim. Its key comes from our own rows, so that nothing depends on dates or order.
+
+    The partial unique constraint raises at once when another is open; callers turn that into BeingConfirmed with
+    :func:`claimed`.
+    """
+    number = payment.attempts.count() + 1
+    return Attempt.objects.create(
+        payment=payment, step=step, operation=operation, key=f"{payment.reference}-{operation}-{number}",
+        by_role=by.role, by_person_id=by.person_id, opened_at=at, parameters=parameters or {},
+    )  # fmt: skip
+
+
+def is_second_claim(error: IntegrityError) -> bool:
+    """Whether a failed claim lost to an open attempt."""
+    cause = error.__cause__
+    return isinstance(cause, pg.UniqueViolation) and cause.diag.constraint_name in ("one_open_attempt", "bookings_attempt_key_key")
+
+
+def call(attempt: Attempt) -> Outcome:
+    """Make the attempt's call with its own key and stored parameters. No transaction may be open."""
+    payment, wish = attempt.payment, attempt.parameters
+    amount = Money(int(wish.get("amount_minor", payment.amount_minor)), payment.currency)
+    calls = {
+        Attempt.OPEN_CHECKOUT: lambda: gateway.open_checkout(
+            key=attempt.key, reference=payment.reference, amount=payment.amount, title=wish["title"], email=wish["email"],
+            customer_id=wish.get("customer_id") or None, success_url=settings.SITE_URL + wish["success_path"],
+            cancel_url=settings.SITE_URL + wish["cancel_path"], expires_at=payment.session_expires_at, locale=wish["locale"],
+        ),
+        Attempt.EXPIRE_CHECKOUT: lambda: gateway.expire_checkout(payment.session_id or "", key=attempt.key),
+        Attempt.CAPTURE: lambda: gateway.capture(payment.intent_id or "", amount=amount, key=attempt.key),
+        Attempt.RELEASE: lambda: gateway.release(payment.intent_id or "", key=attempt.key),
+        Attempt.REFUND: lambda: gateway.refund(payment.intent_id or "", amount=amount, reference=wish["reference"], key=attempt.key),
+    }  # fmt: skip
+    outcome = perform(calls[attempt.operation])
+    # A definite no may mean that it was done already (a hold that is gone): what the processor holds now decides.
+    return read(attempt) or outcome if outcome.kind == REFUSED else outcome
+
+
+def read(attempt: Attempt) -> Outcome | None:
+    """What the processor already knows of the attempt, by stored ids; None when it shows nothing."""
+    payment = attempt.payment
+    readers = {
+        Attempt.OPEN_CHECKOUT: lambda: None,
+        Attempt.EXPIRE_CHECKOUT: lambda: _read_session(payment),
+        Attempt.CAPTURE: lambda: _read_hold(payment, done="succeeded", never="canceled"),
+        Attempt.RELEASE: lambda: _read_hold(payment, done="canceled", never="succeeded"),
+        Attempt.REFUND: lambda: _read_refund(payment, attempt.parameters["reference"]),
+    }
+    reading = perform(readers[attempt.operation])
+    return reading.answer if reading.kind == SUCCEEDED else None
+
+
+def settle(attempt: Attempt, at: datetime) -> Outcome:
+    """For the janitor: read; if nothing is known call again with the same key while it is trusted.
+
+    Past that, what reading does not show after an hour never happened: the attempt is closed as refused, and a new try
+    is a new row with a new key.
+    """
+    known = read(attempt)
+    if known is not None:
+        return known
+    if attempt.key_is_trusted(at):
+        return call(attempt)
+    if at - attempt.opened_at < ABSENT_AFTER:
+        return Outcome("unknown", code="not_visible_yet")
+    return Outcome(REFUSED, code="never_happened", message="the processor knows nothing of it after an hour")
+
+
+def _read_session(payment: Payment) -> Outcome | None:
+    session = gateway.read_checkout(payment.session_id or "")
+    if session.status == "expired":
+        return Outcome(SUCCEEDED, session)
+    if session.status == "complete":
+        return Outcome(REFUSED, session, code="session_complete")
+    return None
+
+
+def _read_hold(payment: Payment, *, done: str, never: str) -> Outcome | None:
+    hold = gateway.read_hold(payment.intent_id or "")
+    if hold.status == done:
+        return Outcome(SUCCEEDED, hold)
+    if hold.status == never:
+        return Outcome(REFUSED, hold, code=f"hold_{never}")
+    return None
+
+
+def _read_refund(payment: Payment, reference: str) -> Outcome | None:
+    for refund in gateway.list_refunds(payment.intent_id or ""):
+        if refund.reference == reference:
+            return Outcome(SUCCEEDED, refund)
+    return None

@@ -1,0 +1,111 @@
+"""Payments and the attempts made at the processor."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.customers.models import Customer
+from accounts.professionals.models import Professional
+from casaora.kit import attempts
+from casaora.kit.money import Money
+
+
+class Payment(models.Model):
+    """One payment by card for one thing. It knows its subject by reference only."""
+
+    OPENING, OPEN, HELD, CAPTURED, RELEASED, EXPIRED, FAILED = (
+        "opening", "open", "held", "captured", "released", "expired", "failed",
+    )  # fmt: skip
+    STATES = [(s, s) for s in (OPENING, OPEN, HELD, CAPTURED, RELEASED, EXPIRED, FAILED)]
+    #: States in which no money can be moved any more without a refund.
+    ENDED = (RELEASED, EXPIRED, FAILED)
+
+    reference = models.CharField(max_length=12, unique=True)
+    subject = models.CharField(max_length=12, help_text="reference of what is paid for")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="payments")
+    professional = models.ForeignKey(Professional, models.PROTECT, related_name="+")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=12, choices=STATES, default=OPENING)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(help_text="ours, before the session's")
+    session_expires_at = models.DateTimeField()
+    session_id = models.CharField(max_length=120, unique=True, null=True, blank=True)
+    session_url = models.URLField(max_length=500, blank=True, default="")
+    intent_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
+    charge_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
+    card_brand = models.CharField(max_length=20, blank=True, default="")
+    card_last4 = models.CharField(max_length=4, blank=True, default="")
+    card_fingerprint = models.CharField(max_length=40, blank=True, default="")
+    held_at = models.DateTimeField(null=True, blank=True)
+    capture_before = models.DateTimeField(null=True, blank=True)
+    captured_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    fee_posted_at = models.DateTimeField(null=True, blank=True, help_text="when the processor's fee was entered in the ledger")
+
+    class Meta:
+        app_label = "bookings"
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_is_positive"),
+            models.CheckConstraint(condition=~Q(state__in=["held", "captured"]) | Q(intent_id__isnull=False), name="held_payment_has_an_intent"),
+        ]
+        indexes = [
+            models.Index(F("captured_at"), name="payment_without_fee", condition=Q(fee_posted_at__isnull=True, captured_at__isnull=False)),
+            models.Index(fields=["customer", "created_at"], name="payments_of_a_customer"),
+            models.Index(fields=["subject"], name="payments_of_a_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def amount(self) -> Money:
+        """What the customer pays in all."""
+        return Money(self.amount_minor, self.currency)
+
+
+class Attempt(attempts.Attempt):
+    """One call at the processor for a payment. While it is open nobody else may begin another."""
+
+    OPEN_CHECKOUT, EXPIRE_CHECKOUT, CAPTURE, RELEASE, REFUND = "open_checkout", "expire_checkout", "capture", "release", "refund"
+    OPERATIONS = [(o, o) for o in (OPEN_CHECKOUT, EXPIRE_CHECKOUT, CAPTURE, RELEASE, REFUND)]
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="attempts")
+    operation = models.CharField(max_length=20, choices=OPERATIONS)
+
+    class Meta:
+        app_label = "bookings"
+        constraints = [models.UniqueConstraint(fields=["payment"], condition=Q(outcome=""), name="one_open_attempt")]
+        indexes = [models.Index(F("opened_at"), name="attempt_open", condition=Q(outcome=""))]
+
+
+class Refund(models.Model):
+    """Money on its way back to a card."""
+
+    PENDING, SUCCEEDED, FAILED = "pending", "succeeded", "failed"
+    STATES = [(s, s) for s in (PENDING, SUCCEEDED, FAILED)]
+
+    reference = models.CharField(max_length=12, unique=True)
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
+    attempt = models.OneToOneField(Attempt, models.PROTECT, related_name="refund")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=12, choices=STATES, default=PENDING)
+    reason = models.CharField(max_length=60)
+    by_role = models.CharField(max_length=20)
+    by_person_id = models.BigIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    processor_id = models.CharField(max_length=80, unique=True, null=True, blank=True)
+
+    class Meta:
+        app_label = "bookings"
+        constraints = [models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_is_positive")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def amount(self) -> Money:
+        """What goes back."""
+        return Money(self.amount_minor, self.currency)

@@ -1,0 +1,126 @@
+"""What the record of a step writes about money: the payment's state, the ledger, the earning, the refund. All in the caller's transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, Sum
+
+from bookings.payments.actions import open_attempt
+from bookings.payments.models import Attempt, Payment, Refund
+from casaora.kit import references
+from casaora.kit.attempts import SUCCEEDED, Outcome
+from casaora.kit.money import Money
+from casaora.kit.steps import By
+from casaora.stripe.answers import BalanceTransaction, CheckoutSession, Hold
+from payouts.earnings import actions as earnings
+from payouts.ledger import actions as ledger
+from payouts.ledger import recipes
+
+
+class TooMuch(ValueError):
+    """A refund would exceed what was captured and not yet given back."""
+
+
+def page_opened(payment: Payment, session: CheckoutSession) -> None:
+    """The processor's page exists: where it is, and by which id it is known."""
+    payment.session_id, payment.session_url = session.id, session.url or ""
+    payment.intent_id = session.intent_id or payment.intent_id
+    payment.state = Payment.OPEN
+    payment.save(update_fields=["session_id", "session_url", "intent_id", "state"])
+
+
+def ended(payment: Payment, state: str) -> None:
+    """The payment came to nothing: ``expired`` or ``failed``."""
+    payment.state = state
+    payment.save(update_fields=["state"])
+
+
+def held(payment: Payment, hold: Hold, at: datetime) -> None:
+    """The hold is in place."""
+    payment.state, payment.held_at = Payment.HELD, at
+    payment.intent_id, payment.charge_id, payment.capture_before = hold.id, hold.charge_id, hold.capture_before
+    payment.card_brand, payment.card_last4 = hold.card_brand or "", hold.card_last4 or ""
+    payment.card_fingerprint = hold.card_fingerprint or ""
+    payment.save()
+
+
+def differences(payment: Payment, hold: Hold) -> list[str]:
+    """In what the processor's hold is not the one we asked for; empty when it is."""
+    tests = {
+        "amount": hold.amount != payment.amount,
+        "reference": hold.reference != payment.reference,
+        "intent": payment.intent_id is not None and hold.id != payment.intent_id,
+        "customer": bool(payment.customer.processor_id) and hold.customer_id != payment.customer.processor_id,
+    }
+    return [name for name, differs in tests.items() if differs]
+
+
+def released(payment: Payment, at: datetime) -> None:
+    """The hold is gone and nothing was charged."""
+    payment.state, payment.released_at = Payment.RELEASED, at
+    payment.save(update_fields=["state", "released_at"])
+
+
+def captured(payment: Payment, hold: Hold, *, subtotal: Money, fee: Money, at: datetime) -> None:
+    """The hold became money: one capture entry, by the processor's charge."""
+    payment.state, payment.captured_at = Payment.CAPTURED, at
+    payment.charge_id = hold.charge_id or payment.charge_id
+    payment.save(update_fields=["state", "captured_at", "charge_id"])
+    ledger.post(
+        kind="capture", reference=payment.charge_id or payment.reference, at=at, subject=payment.subject,
+        postings=recipes.capture(professional_id=payment.professional_id, earning=subtotal, fee=fee),
+    )  # fmt: skip
+
+
+def earned(payment: Payment, *, subtotal: Money, fee: Money, at: datetime) -> None:
+    """What the professional will have earned when the visit is done."""
+    earnings.expect(
+        reference=payment.subject, professional_id=payment.professional_id, amount=subtotal, fee=fee, at=at,
+        charge_id=payment.charge_id or "", available_on=None,
+    )  # fmt: skip
+
+
+def open_refund(payment: Payment, *, amount: Money, step: str, reason: str, by: By, at: datetime) -> Attempt:
+    """Claim a refund: its row and its attempt. Pending ones count, so that concurrent refunds never exceed the capture.
+
+    Raises TooMuch. The caller holds the lock of what was paid for.
+    """
+    given = payment.refunds.filter(~Q(state=Refund.FAILED)).aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    if given + amount.minor > payment.amount_minor:
+        raise TooMuch(payment.reference)
+    reference = references.new("RF")
+    attempt = open_attempt(
+        payment, step=step, operation=Attempt.REFUND, by=by, at=at, parameters={"reference": reference, "amount_minor": amount.minor}
+    )
+    Refund.objects.create(
+        reference=reference, payment=payment, attempt=attempt, amount_minor=amount.minor, currency=amount.currency,
+        reason=reason, by_role=by.role, by_person_id=by.person_id, created_at=at,
+    )  # fmt: skip
+    return attempt
+
+
+def refunded(payment: Payment, attempt: Attempt, outcome: Outcome, *, subtotal: Money, fee: Money, at: datetime) -> None:
+    """The refund's outcome; when it succeeded, one entry by the processor's refund id."""
+    refund = attempt.refund
+    if outcome.kind != SUCCEEDED:
+        refund.state = Refund.FAILED
+        refund.save(update_fields=["state"])
+        return
+    refund.state, refund.processor_id = Refund.SUCCEEDED, outcome.answer.id
+    refund.save(update_fields=["state", "processor_id"])
+    ledger.post(
+        kind="refund", reference=outcome.answer.id, at=at, subject=payment.subject,
+        postings=recipes.refund_before_completion(professional_id=payment.professional_id, earning=subtotal, fee=fee),
+    )  # fmt: skip
+
+
+def fee_known(payment: Payment, transaction: BalanceTransaction, at: datetime) -> None:
+    """The processor's fee for a charge, and when its money may be used; once, by the balance transaction's id."""
+    if transaction.fee:
+        ledger.post(
+            kind="processor_fee", reference=transaction.id, at=at, subject=payment.subject, postings=recipes.processor_fee(fee=transaction.fee)
+        )
+    earnings.set_available_on(reference=payment.subject, available_on=transaction.available_on)
+    payment.fee_posted_at = at
+    payment.save(update_fields=["fee_posted_at"])
