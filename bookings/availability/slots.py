@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from psycopg.types.range import TimestamptzRange
 
-from bookings.availability.models import DAY, GRID_MINUTES, SHORTEST_LEAD, Rules
+from bookings.availability.models import GRID_MINUTES, SHORTEST_LEAD, Rules
 
 ONE_DAY = timedelta(days=1)
 GRID = timedelta(minutes=GRID_MINUTES)
@@ -71,21 +72,12 @@ class Diary:
     holidays: frozenset[date] = frozenset()
 
 
-def slots(diary: Diary, *, minutes: int, first_date: date, days: int, at: datetime) -> list[Slot]:
-    """Every start of a visit of ``minutes`` on ``days`` local dates from ``first_date``, in order of time.
+def slots(diary: Diary, *, minutes: int, first_date: date, days: int, at: datetime, limit: int | None = None) -> list[Slot]:
+    """The starts of a visit of ``minutes`` on ``days`` local dates from ``first_date``, in order of time; the first ``limit``.
 
     Each one ``fits``. On the day when the clock goes back, the repeated half hours are offered once.
     """
-    length = timedelta(minutes=minutes)
-    last = first_date + ONE_DAY * (days - 1)
-    found = []
-    for open_range in _open(diary, first_date, last, length):
-        start = open_range.starts_at
-        while start + length <= open_range.ends_at:
-            if first_date <= start.astimezone(diary.zone).date() <= last and _misfit(diary, start, start + length, at) is None:
-                found.append(Slot(start, start + length))
-            start += GRID
-    return found
+    return list(islice(_each_slot(diary, timedelta(minutes=minutes), first_date, first_date + ONE_DAY * (days - 1), at), limit))
 
 
 def why_not(diary: Diary, *, starts_at: datetime, minutes: int, at: datetime) -> Misfit | None:
@@ -132,12 +124,28 @@ def at_local(zone: ZoneInfo, day: date, clock: time) -> datetime | None:
     return instant if instant.astimezone(zone).replace(tzinfo=None) == datetime.combine(day, clock) else None
 
 
+def _each_slot(diary: Diary, length: timedelta, first: date, last: date, at: datetime) -> Iterator[Slot]:
+    soonest = at + _lead(diary.rules)
+    for open_range in _open(diary, first, last, length):
+        start = open_range.starts_at
+        if start < soonest:  # what is too soon need not be tried one by one
+            start += -((start - soonest) // GRID) * GRID
+        while start + length <= open_range.ends_at:
+            if first <= start.astimezone(diary.zone).date() <= last and _misfit(diary, start, start + length, at) is None:
+                yield Slot(start, start + length)
+            start += GRID
+
+
+def _lead(rules: Rules) -> timedelta:
+    return timedelta(minutes=max(rules.lead_minutes, SHORTEST_LEAD))
+
+
 def _misfit(diary: Diary, starts_at: datetime, ends_at: datetime, at: datetime) -> Misfit | None:
     """Everything but the open hours."""
     rules, local = diary.rules, starts_at.astimezone(diary.zone)
     if local.minute % GRID_MINUTES or local.second or local.microsecond or local.fold or ends_at <= starts_at:
         return Misfit.OFF_GRID
-    if starts_at < at + timedelta(minutes=max(rules.lead_minutes, SHORTEST_LEAD)):
+    if starts_at < at + _lead(rules):
         return Misfit.TOO_SOON
     if local.date() > at.astimezone(diary.zone).date() + ONE_DAY * rules.horizon_days:
         return Misfit.TOO_FAR
@@ -185,11 +193,18 @@ def _open(diary: Diary, first: date, last: date, length: timedelta, *, despite_h
 
 
 def _instants(zone: ZoneInfo, day: date, starts_minute: int, ends_minute: int) -> Range:
-    """Minutes of a local day as instants. A minute that the clocks skip becomes the instant after the gap."""
+    """Minutes of a local day as instants. A minute that the clocks skip becomes the moment of the change."""
     midnight = datetime.combine(day, time())
+    starts_at, ends_at = (_instant(zone, midnight + timedelta(minutes=m)) for m in (starts_minute, ends_minute))
+    return Range(starts_at, max(starts_at, ends_at))
 
-    def instant(minute: int) -> datetime:
-        wall = (midnight + timedelta(minutes=minute)).replace(tzinfo=zone)
-        return wall.astimezone(UTC)
 
-    return Range(instant(starts_minute), max(instant(starts_minute), instant(ends_minute)))
+def _instant(zone: ZoneInfo, wall: datetime) -> datetime:
+    instant = wall.replace(tzinfo=zone).astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) == wall:
+        return instant
+    before = wall.replace(tzinfo=zone).utcoffset()
+    instant = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)  # reckoned with the later offset: before the change
+    while instant.astimezone(zone).utcoffset() == before:
+        instant += GRID
+    return instant
