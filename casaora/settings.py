@@ -17,6 +17,7 @@ env = environ.Env()
 ENVIRONMENT = env.str("ENVIRONMENT", "local")  # local, test, staging or production
 if ENVIRONMENT not in ("local", "test", "staging", "production"):
     raise ImproperlyConfigured(f"ENVIRONMENT is local, test, staging or production, not {ENVIRONMENT!r}")
+IS_TEST = ENVIRONMENT == "test"
 IS_DEPLOYED = ENVIRONMENT in ("staging", "production")
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
@@ -178,6 +179,7 @@ STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY")
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", "")  # empty: Stripe itself
 STRIPE_EVENT_HANDLERS = "casaora.webhooks.HANDLERS"
+OUTBOX_NUDGE = "casaora.schedule.nudge_outbox" if not IS_TEST else ""
 OUTBOX_TOPICS = {"notice": "accounts.notifications.actions.deliver"}
 
 # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ from accounts.customers.models import Customer
 from accounts.places.models import City, Neighborhood
 from accounts.professionals.models import Professional
 from bookings.catalog.models import Offering
+from bookings.catalog.quotes import PriceLine
 from bookings.lifecycle import process
 from bookings.payments.models import Payment
 from casaora.kit.money import Money
@@ -53,8 +54,9 @@ class Booking(models.Model):
     next_try_at = models.DateTimeField(null=True, blank=True, help_text="the clock leaves it alone until then, after a refusal")
 
     price_lines = models.JSONField(help_text="as quoted: kind, text, unit, count, amount in minor units")
-    policy_version = models.PositiveIntegerField()
-    subtotal_minor = models.BigIntegerField(help_text="what the professional receives before commission")
+    policy_version = models.CharField(max_length=60)
+    subtotal_minor = models.BigIntegerField(help_text="the professional's listed prices")
+    earning_minor = models.BigIntegerField(help_text="what she receives of the subtotal")
     fee_minor = models.BigIntegerField()
     total_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
@@ -69,7 +71,7 @@ class Booking(models.Model):
             ),
             models.UniqueConstraint(fields=["customer", "form_token"], name="one_booking_a_form"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="booking_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(total_minor=F("subtotal_minor") + F("fee_minor"), subtotal_minor__gt=0), name="booking_price_adds_up"),
+            models.CheckConstraint(condition=Q(total_minor=F("subtotal_minor") + F("fee_minor"), subtotal_minor__gte=F("earning_minor"), earning_minor__gt=0), name="booking_price_adds_up"),
             models.CheckConstraint(condition=~Q(state="authorized") | Q(respond_by__isnull=False), name="authorized_has_a_deadline"),
             models.CheckConstraint(condition=~Q(customer=F("professional")), name="nobody_books_herself"),
         ]  # fmt: skip
@@ -85,8 +87,18 @@ class Booking(models.Model):
 
     @property
     def subtotal(self) -> Money:
-        """What the professional receives."""
+        """The professional's listed prices."""
         return Money(self.subtotal_minor, self.currency)
+
+    @property
+    def earning(self) -> Money:
+        """What the professional receives."""
+        return Money(self.earning_minor, self.currency)
+
+    @property
+    def lines(self) -> list[PriceLine]:
+        """The frozen price lines of the subtotal."""
+        return [PriceLine.from_json(line) for line in self.price_lines]
 
     @property
     def fee(self) -> Money:

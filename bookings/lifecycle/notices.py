@@ -53,7 +53,7 @@ def facts(booking: Booking) -> dict[str, Any]:
         "start_code": booking.start_code,
         "minutes": booking.minutes,
         **{name: {"at": moment.isoformat(), "zone": zone} for name, moment in moments.items() if moment},
-        **{name: _money(value) for name, value in (("total", booking.total), ("subtotal", booking.subtotal), ("fee", booking.fee))},
+        **{name: _money(value) for name, value in (("total", booking.total), ("earning", booking.earning), ("fee", booking.fee))},
     }
 
 

@@ -135,18 +135,18 @@ def _captured(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
         money.ended(booking.payment, Payment.FAILED)
         step_taken(booking, "payment_fails", By("processor"), at, why=f"capture {outcome.kind}: {outcome.code}"[:200])
         return None
-    money.captured(booking.payment, outcome.answer, subtotal=booking.subtotal, fee=booking.fee, at=at)
+    money.captured(booking.payment, outcome.answer, earning=booking.earning, at=at)
     if booking.starts_at - at < LATEST_CAPTURE:
         refund = money.open_refund(booking.payment, amount=booking.total, step="capture_too_late", reason="captured_too_late", by=_by(attempt), at=at)
         step_taken(booking, "capture_too_late", By("processor"), at, why="captured less than 30 min before the start")
         return lambda: attempt_and_record(refund, at)
-    money.earned(booking.payment, subtotal=booking.subtotal, fee=booking.fee, at=at)
+    money.earned(booking.payment, earning=booking.earning, at=at)
     step_taken(booking, "accept", _by(attempt), at)
     return None
 
 
 def _refunded(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
-    money.refunded(booking.payment, attempt, outcome, subtotal=booking.subtotal, fee=booking.fee, at=at)
+    money.refunded(booking.payment, attempt, outcome, earning=booking.earning, at=at)
     return None
 
 

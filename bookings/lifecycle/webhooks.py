@@ -8,7 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from bookings.lifecycle.authorization import authorize, session_expired
-from bookings.payments.models import Payment
+from bookings.lifecycle.records import record
+from bookings.payments import actions as payments
+from bookings.payments.models import Attempt, Payment
 from casaora.kit.acting import as_verb
 from casaora.stripe.answers import Event
 
@@ -35,3 +37,17 @@ def session_closed(event: Event, at: datetime) -> None:
     payment = _payment(event)
     if payment is not None:
         session_expired(reference=payment.reference, at=at)
+
+
+def attempt_settled_there(event: Event, at: datetime) -> None:
+    """A capture, release or refund is done there: settle our open attempt by reading, if its own request did not."""
+    payment = _payment(event)
+    if payment is None:
+        return
+    with transaction.atomic(), as_verb():
+        attempt = Attempt.objects.select_related("payment").filter(payment=payment, outcome="").exclude(
+            operation=Attempt.OPEN_CHECKOUT
+        ).first()  # fmt: skip
+    known = payments.read(attempt) if attempt is not None else None
+    if attempt is not None and known is not None:
+        record(attempt.pk, known, at)

@@ -39,7 +39,7 @@ def ended(payment: Payment, state: str) -> None:
 def held(payment: Payment, hold: Hold, at: datetime) -> None:
     """The hold is in place."""
     payment.state, payment.held_at = Payment.HELD, at
-    payment.intent_id, payment.charge_id, payment.capture_before = hold.id, hold.charge_id, hold.capture_before
+    payment.intent_id, payment.charge_id, payment.capture_before = hold.id, hold.charge_id or None, hold.capture_before
     payment.card_brand, payment.card_last4 = hold.card_brand or "", hold.card_last4 or ""
     payment.card_fingerprint = hold.card_fingerprint or ""
     payment.save()
@@ -62,21 +62,21 @@ def released(payment: Payment, at: datetime) -> None:
     payment.save(update_fields=["state", "released_at"])
 
 
-def captured(payment: Payment, hold: Hold, *, subtotal: Money, fee: Money, at: datetime) -> None:
+def captured(payment: Payment, hold: Hold, *, earning: Money, at: datetime) -> None:
     """The hold became money: one capture entry, by the processor's charge."""
     payment.state, payment.captured_at = Payment.CAPTURED, at
     payment.charge_id = hold.charge_id or payment.charge_id
     payment.save(update_fields=["state", "captured_at", "charge_id"])
     ledger.post(
         kind="capture", reference=payment.charge_id or payment.reference, at=at, subject=payment.subject,
-        postings=recipes.capture(professional_id=payment.professional_id, earning=subtotal, fee=fee),
+        postings=recipes.capture(professional_id=payment.professional_id, earning=earning, fee=payment.amount - earning),
     )  # fmt: skip
 
 
-def earned(payment: Payment, *, subtotal: Money, fee: Money, at: datetime) -> None:
+def earned(payment: Payment, *, earning: Money, at: datetime) -> None:
     """What the professional will have earned when the visit is done."""
     earnings.expect(
-        reference=payment.subject, professional_id=payment.professional_id, amount=subtotal, fee=fee, at=at,
+        reference=payment.subject, professional_id=payment.professional_id, amount=earning, fee=payment.amount - earning, at=at,
         charge_id=payment.charge_id or "", available_on=None,
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ def open_refund(payment: Payment, *, amount: Money, step: str, reason: str, by: 
     return attempt
 
 
-def refunded(payment: Payment, attempt: Attempt, outcome: Outcome, *, subtotal: Money, fee: Money, at: datetime) -> None:
+def refunded(payment: Payment, attempt: Attempt, outcome: Outcome, *, earning: Money, at: datetime) -> None:
     """The refund's outcome; when it succeeded, one entry by the processor's refund id."""
     refund = attempt.refund
     if outcome.kind != SUCCEEDED:
@@ -111,7 +111,7 @@ def refunded(payment: Payment, attempt: Attempt, outcome: Outcome, *, subtotal: 
     refund.save(update_fields=["state", "processor_id"])
     ledger.post(
         kind="refund", reference=outcome.answer.id, at=at, subject=payment.subject,
-        postings=recipes.refund_before_completion(professional_id=payment.professional_id, earning=subtotal, fee=fee),
+        postings=recipes.refund_before_completion(professional_id=payment.professional_id, earning=earning, fee=payment.amount - earning),
     )  # fmt: skip
 
 

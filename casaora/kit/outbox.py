@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from casaora.kit.jobs import until_empty
 from casaora.kit.models import Outgoing
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ def put(*, topic: str, key: str, payload: dict[str, Any], at: datetime, due_at: 
         raise RuntimeError("the outbox is written in the transaction of its cause")
     row = Outgoing(topic=topic, key=key, payload=payload, put_at=at, next_try_at=due_at or at)
     Outgoing.objects.bulk_create([row], ignore_conflicts=True)
+    if settings.OUTBOX_NUDGE:
+        transaction.on_commit(import_string(settings.OUTBOX_NUDGE), robust=True)
 
 
 def claim(at: datetime, limit: int = 100) -> list[Outgoing]:
@@ -51,3 +54,8 @@ def deliver(at: datetime, limit: int = 100) -> dict[str, int]:
             Outgoing.objects.filter(pk=row.pk).update(done_at=at, error="")
             counts["done"] += 1
     return counts
+
+
+def deliver_all(at: datetime) -> dict[str, int]:
+    """Deliver until nothing is due; for the clock and for a worker that was nudged."""
+    return until_empty(lambda: deliver(at))

@@ -1,0 +1,55 @@
+# Bare `make` lists the commands. `make run` and `make test` are the front door: each sets up what it needs.
+SHELL := bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-long check lint types contracts lock messages stop clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(READY): requirements/dev.txt
+	@echo "▸ virtual environment and locked packages (about half a minute)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $(READY)
+
+setup: $(READY) messages ## make the virtual environment and install everything
+
+messages: $(READY)
+	@$(BIN)/python -m casaora.local messages
+
+run: setup ## start everything with the demo city; Ctrl-C stops it, the data stays
+	@$(BIN)/python -m casaora.local run
+
+test: setup ## all tests on real PostgreSQL and Valkey (browser tests where Chromium is found)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+test-long: setup ## races with 200 rounds and the long property tests
+	@RACE_ROUNDS=200 HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --dist loadgroup -m "race or long" -s $(ARGS)
+
+lint: setup
+	@$(BIN)/ruff check .
+
+types: setup
+	@$(BIN)/mypy
+
+contracts: setup
+	@$(BIN)/lint-imports
+
+check: setup ## everything that CI runs
+	@bash .ci/checks
+
+lock: setup ## resolve pyproject.toml again into requirements/*.txt
+	@$(BIN)/pip install --quiet uv
+	@for kind in base dev; do UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+	  --python-version 3.11 --no-header pyproject.toml $$(test $$kind = dev && echo --group dev) -o requirements/$$kind.txt; done
+
+stop: ## stop the embedded engines that a killed run left behind
+	@$(BIN)/python -m casaora.local stop
+
+clean: stop ## forget the local data (the demo city is built again by the next run)
+	@$(BIN)/python -m casaora.local forget

@@ -1,0 +1,1 @@
+"""Health, invariants, and what staff and operators look at."""

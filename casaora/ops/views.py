@@ -1,0 +1,65 @@
+"""Addresses that machines ask: is the process up, is it ready; and the browser's content-policy reports."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+from django.core.cache import caches
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from casaora.ratelimits import limited
+
+log = logging.getLogger(__name__)
+
+
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. Touches nothing else."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Database, cache and migrations, each with its reason; 503 when one is missing."""
+    states: dict[str, str] = {}
+    for name, test in (("database", _database), ("cache", _cache), ("migrations", _migrations)):
+        try:
+            states[name] = test() or "ok"
+        except Exception as error:
+            states[name] = type(error).__name__
+    return JsonResponse(states, status=200 if set(states.values()) == {"ok"} else 503)
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+def _cache() -> str:
+    caches["limits"].get("readyz")
+    return ""
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(waiting)} to apply" if waiting else ""
+
+
+@csrf_exempt
+@require_POST
+@limited("report")
+def csp_report(request: HttpRequest) -> HttpResponse:
+    """A browser refused something. Logged with directive and blocked address only."""
+    try:
+        report = json.loads(request.body[:10_000]).get("csp-report", {})
+        log.warning("content policy: %s blocked %s", str(report.get("violated-directive"))[:60], str(report.get("blocked-uri"))[:120])
+    except (ValueError, AttributeError):
+        return HttpResponse(status=400)
+    return HttpResponse(status=204)

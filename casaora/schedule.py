@@ -1,0 +1,122 @@
+"""Door 3: the clock. One table of what runs when, and why then; one task that runs any of it.
+
+Due work is rows with deadlines in columns. A tick only asks which are due, so a lost tick costs a minute and a doubled one nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import shared_task
+from celery.schedules import crontab
+from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError
+
+from casaora.celery import app
+from casaora.kit import clock, jobs
+from casaora.kit.models import JobRun
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A clock job: what it calls (``function(at) -> counts``), when beat ticks it, and the queue it waits in."""
+
+    function: str
+    every: crontab
+    minutes: int
+    queue: str
+    why: str
+
+
+EVERY_MINUTE = crontab()
+
+
+def _every(minutes: int) -> crontab:
+    return crontab(minute=f"*/{minutes}")
+
+
+JOBS = {
+    "auto_decline": Job("bookings.lifecycle.deadlines.auto_decline_due", EVERY_MINUTE, 1, "money",
+                        "a customer's hold is released within minutes of the deadline"),
+    "expire": Job("bookings.lifecycle.deadlines.expire_due", _every(5), 5, "money", "an unpaid slot is free again soon after its 30 minutes"),
+    "complete": Job("bookings.lifecycle.deadlines.complete_due", _every(10), 10, "money", "nobody's pay waits for a forgotten button"),
+    "remind": Job("bookings.lifecycle.deadlines.remind_due", _every(15), 15, "notices", "a request is answered before it lapses"),
+    "settle_payments": Job("bookings.lifecycle.deadlines.settle_unknown", _every(5), 5, "money", "an unknown answer is read until it is known"),
+    "post_fees": Job("bookings.lifecycle.deadlines.post_fees", _every(5), 5, "money", "the processor's fee is in the books the same hour"),
+    "release_earnings": Job("payouts.earnings.actions.release_cleared", _every(15), 15, "money", "cleared money is payable at the next batch"),
+    "plan_payouts": Job("payouts.batches.actions.plan_due", crontab(minute="0,1"), 60, "money",
+                        "Tuesday and Friday 10:00 in each market; hourly, so that a missed tick waits an hour and not days"),
+    "send_transfers": Job("payouts.batches.actions.send_due", EVERY_MINUTE, 1, "money", "an approved batch leaves at once"),
+    "settle_transfers": Job("payouts.batches.actions.settle_unknown", _every(5), 5, "money", "a transfer is never sent twice nor forgotten"),
+    "seal_ledger": Job("payouts.ledger.actions.seal", EVERY_MINUTE, 1, "money", "an entry is chained before anybody could want to change it"),
+    "sweep_inbox": Job("casaora.stripe.inbox.sweep", EVERY_MINUTE, 1, "money", "an event whose worker died is handled by the next tick"),
+    "sweep_outbox": Job("casaora.kit.outbox.deliver_all", EVERY_MINUTE, 1, "notices", "a notice whose worker died is sent by the next tick"),
+    "expire_checks": Job("accounts.vetting.actions.expired_checks", crontab(hour="8", minute="10"), 1440, "notices",
+                         "a lapsed check stops new bookings the same morning"),
+}  # fmt: skip
+
+app.conf.task_routes = {"casaora.schedule.deliver_outbox": {"queue": "notices"}, "casaora.schedule.handle_event": {"queue": "money"}}
+app.conf.beat_schedule = {
+    name: {"task": "casaora.schedule.run_job", "schedule": job.every, "args": [name], "options": {"queue": job.queue, "expires": 600}}
+    for name, job in JOBS.items()
+}
+
+
+def run(name: str, at: datetime) -> JobRun | None:
+    """Run one job now, exclusively. None when another process is at it. Raises jobs.JobFailed."""
+    return jobs.run(name, import_string(JOBS[name].function), at=at)
+
+
+def run_due(until: datetime) -> dict[str, int]:
+    """Run every job once at ``until``: what a demo clock that jumped calls for. Counts of what was done, by job."""
+    done: dict[str, int] = {}
+    for name in JOBS:
+        record = run(name, until)
+        if record is not None:
+            done[name] = sum(v for v in record.counts.values() if isinstance(v, int))
+    return done
+
+
+@shared_task(name="casaora.schedule.run_job")
+def run_job(name: str, **_: Any) -> None:
+    """A tick."""
+    run(name, clock.now())
+
+
+@shared_task(name="casaora.schedule.deliver_outbox")
+def deliver_outbox(**_: Any) -> None:
+    """Something was put into the outbox a moment ago."""
+    import_string("casaora.kit.outbox.deliver_all")(clock.now())
+
+
+@shared_task(name="casaora.schedule.handle_event")
+def handle_event(event_pk: int, **_: Any) -> None:
+    """An event of the processor was stored a moment ago."""
+    import_string("casaora.stripe.inbox.handle")(event_pk, clock.now())
+
+
+def nudge(task: str, *arguments: Any) -> None:
+    """Ask a worker to look now. While the broker is away the next tick's sweep finds the row instead."""
+    try:
+        app.send_task(f"casaora.schedule.{task}", args=arguments, retry=False)
+    except (OperationalError, OSError):
+        log.warning("the broker is away; the sweep will find it")
+
+
+def nudge_outbox() -> None:
+    """For ``settings.OUTBOX_NUDGE``."""
+    nudge("deliver_outbox")
+
+
+def missed(at: datetime) -> list[str]:
+    """Jobs whose last run is older than two of their intervals plus five minutes: each is an alarm."""
+    latest = {}
+    for row in JobRun.objects.filter(started_at__gte=at - timedelta(days=3)).order_by("started_at").values_list("job", "started_at"):
+        latest[row[0]] = row[1]
+    grace = timedelta(minutes=5)
+    return [n for n, j in JOBS.items() if n not in latest or at - latest[n] > 2 * timedelta(minutes=j.minutes) + grace]
