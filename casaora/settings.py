@@ -115,7 +115,7 @@ SILENCED_SYSTEM_CHECKS = [
     "django_ratelimit.W001",  # our caches are Django's own Redis backend: shared and atomic
     "auth.W004",  # the address is unique without regard to case, by a constraint on Lower(email)
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "accounts.users.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -133,22 +133,48 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.users.adapter.Adapter"
+ACCOUNT_ADAPTER = "accounts.access.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.users.forms.SignUp"
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.access.sign_up.SignUp"
+ACCOUNT_FORMS = {
+    "login": "accounts.access.forms.SignIn",
+    "signup": "accounts.access.forms.SignUp",
+    "confirm_email_verification_code": "accounts.access.forms.ConfirmAddress",
+    "confirm_password_reset_code": "accounts.access.forms.ConfirmReset",
+    "reset_password": "accounts.access.forms.ResetPassword",
+    "reset_password_from_key": "accounts.access.forms.NewPassword",
+    "change_password": "accounts.access.forms.ChangePassword",
+    "add_email": "accounts.access.forms.NewAddress",
+    "reauthenticate": "accounts.access.forms.Again",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = False  # our one table of categories covers these views (casaora/ratelimits.py)
+# Our one table of categories (casaora/ratelimits.py) covers these views. What it cannot count is kept: failures of one
+# account whose address is not in the form (the second factor).
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/15m/key", "login": None, "signup": None, "change_password": None, "change_phone": None, "manage_email": None,
+    "reset_password": None, "reset_password_from_key": None, "reauthenticate": None, "confirm_email": None,
+    "request_login_code": None, "verify_phone": None,
+}  # fmt: skip
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_DEPLOYED else "http"
-MFA_ADAPTER = "accounts.users.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "accounts.access.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.access.forms.SecondFactor",
+    "reauthenticate": "accounts.access.forms.SecondFactorAgain",
+    "activate_totp": "accounts.access.forms.FirstDigits",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Casaora"
 

@@ -98,7 +98,7 @@ def _complete(reference: str, by: By, at: datetime) -> None:
         if by.role == "clock" and at < booking.ends_at + COMPLETES_BY_ITSELF:
             raise NotNow("complete", booking.state)
         booking.completed_at = at
-        earnings.start_clearing(reference=booking.reference, at=at, scheduled_end=booking.ends_at)
+        earnings.start_clearing(reference=booking.reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at)
         step_taken(booking, "complete", by, at)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.notifications.actions import notify
-from bookings.availability.queries import others_free
+from bookings.availability.others import others_free
 from bookings.lifecycle.models import Booking
 from casaora.kit.money import Money
 from casaora.kit.steps import Step
@@ -43,15 +43,17 @@ def facts(booking: Booking) -> dict[str, Any]:
     moments = {"starts": booking.starts_at, "ends": booking.ends_at, "respond_by": booking.respond_by}
     return {
         "reference": booking.reference,
-        "service_en": service.name_en,
-        "service_es": service.name_es,
+        "page": ["bookings:detail", booking.reference],
+        "service": {"en": service.name_en, "es": service.name_es},
         "professional": booking.professional.first_name,
-        "professional_gender": booking.professional.gender,
+        "gender": booking.professional.gender,
         "customer": booking.customer.first_name,
         "neighborhood": booking.neighborhood.name,
         "city": booking.city.name_es,
-        "start_code": booking.start_code,
         "minutes": booking.minutes,
+        "lines": [
+            {"label": {"en": line.name_en, "es": line.name_es}, "amount": _money(line.amount)} for line in booking.lines
+        ],
         **{name: {"at": moment.isoformat(), "zone": zone} for name, moment in moments.items() if moment},
         **{name: _money(value) for name, value in (("total", booking.total), ("earning", booking.earning), ("fee", booking.fee))},
     }

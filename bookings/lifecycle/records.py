@@ -140,7 +140,7 @@ def _captured(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
         refund = money.open_refund(booking.payment, amount=booking.total, step="capture_too_late", reason="captured_too_late", by=_by(attempt), at=at)
         step_taken(booking, "capture_too_late", By("processor"), at, why="captured less than 30 min before the start")
         return lambda: attempt_and_record(refund, at)
-    money.earned(booking.payment, earning=booking.earning, at=at)
+    money.earned(booking.payment, earning=booking.earning, by=_by(attempt), at=at)
     step_taken(booking, "accept", _by(attempt), at)
     return None
 

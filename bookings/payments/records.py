@@ -14,6 +14,7 @@ from casaora.kit.money import Money
 from casaora.kit.steps import By
 from casaora.stripe.answers import BalanceTransaction, CheckoutSession, Hold
 from payouts.earnings import actions as earnings
+from payouts.earnings.models import Earning
 from payouts.ledger import actions as ledger
 from payouts.ledger import recipes
 
@@ -73,12 +74,11 @@ def captured(payment: Payment, hold: Hold, *, earning: Money, at: datetime) -> N
     )  # fmt: skip
 
 
-def earned(payment: Payment, *, earning: Money, at: datetime) -> None:
+def earned(payment: Payment, *, earning: Money, by: By, at: datetime) -> None:
     """What the professional will have earned when the visit is done."""
     earnings.expect(
-        reference=payment.subject, professional_id=payment.professional_id, amount=earning, fee=payment.amount - earning, at=at,
-        charge_id=payment.charge_id or "", available_on=None,
-    )  # fmt: skip
+        reference=payment.subject, professional_id=payment.professional_id, amount=earning, fee=payment.amount - earning, by=by, at=at
+    )
 
 
 def open_refund(payment: Payment, *, amount: Money, step: str, reason: str, by: By, at: datetime) -> Attempt:
@@ -121,6 +121,7 @@ def fee_known(payment: Payment, transaction: BalanceTransaction, at: datetime) -
         ledger.post(
             kind="processor_fee", reference=transaction.id, at=at, subject=payment.subject, postings=recipes.processor_fee(fee=transaction.fee)
         )
-    earnings.set_available_on(reference=payment.subject, available_on=transaction.available_on)
+    if Earning.objects.filter(reference=payment.subject).exists():  # none when the capture was given back at once
+        earnings.set_available_on(reference=payment.subject, available_on=transaction.available_on, at=at)
     payment.fee_posted_at = at
     payment.save(update_fields=["fee_posted_at"])

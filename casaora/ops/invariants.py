@@ -1,0 +1,121 @@
+"""What must always be true, asked of the database and the processor. Each finding is a sentence with references."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+Findings = list[str]
+#: A deadline may be over for one tick of its clock and this much more.
+GRACE = timedelta(minutes=20)
+#: Open attempts, inbox and outbox rows older than this need somebody.
+BOUND = timedelta(hours=2)
+
+
+def _rows(sql: str, **parameters: object) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
+def ledger_sums_to_zero(at: datetime) -> Findings:
+    """1. Every entry sums to zero per currency, and the chain of seals holds."""
+    from payouts.ledger.queries import verify
+
+    return [str(finding) for finding in verify(at)]
+
+
+def captured_payments_are_booked_once(at: datetime) -> Findings:
+    """2. Every captured payment has exactly one capture entry; refunds never exceed it."""
+    found = _rows(
+        """SELECT p.reference, count(e.id) FROM bookings_payment p
+           LEFT JOIN payouts_entry e ON e.kind = 'capture' AND e.reference = p.charge_id
+           WHERE p.state = 'captured' GROUP BY p.reference HAVING count(e.id) <> 1"""
+    )
+    out = [f"payment {r} has {n} capture entries" for r, n in found]
+    found = _rows(
+        """SELECT p.reference FROM bookings_payment p JOIN bookings_refund r ON r.payment_id = p.id AND r.state <> 'failed'
+           GROUP BY p.id HAVING sum(r.amount_minor) > p.amount_minor"""
+    )
+    out += [f"payment {r} is refunded beyond what was captured" for (r,) in found]
+    found = _rows(
+        """SELECT b.reference, count(e.id) FROM bookings_booking b LEFT JOIN payouts_earning e ON e.reference = b.reference
+           WHERE b.state IN ('confirmed', 'in_progress', 'completed') GROUP BY b.reference HAVING count(e.id) <> 1"""
+    )
+    return out + [f"booking {r} has {n} earnings" for r, n in found]
+
+
+def nothing_is_paid_twice(at: datetime) -> Findings:
+    """3. No earning is in two live payouts; the lines of a payout sum to what its entry moved."""
+    found = _rows(
+        """SELECT e.reference FROM payouts_payoutline l JOIN payouts_payout p ON p.id = l.payout_id JOIN payouts_earning e ON e.id = l.earning_id
+           WHERE p.state NOT IN ('withdrawn', 'failed', 'canceled', 'reversed') GROUP BY e.reference HAVING count(*) > 1"""
+    )
+    return [f"earning {r} is in more than one live payout" for (r,) in found]
+
+
+def holds_and_states_agree(at: datetime) -> Findings:
+    """5. No confirmed or later booking without captured money; no ended booking with a live hold."""
+    found = _rows(
+        """SELECT b.reference, b.state, p.state FROM bookings_booking b JOIN bookings_payment p ON p.id = b.payment_id
+           WHERE (b.state IN ('confirmed', 'in_progress', 'completed') AND p.state <> 'captured')
+              OR (b.state IN ('declined', 'expired', 'payment_failed') AND p.state = 'held'
+                  AND NOT EXISTS (SELECT 1 FROM bookings_attempt a WHERE a.payment_id = p.id AND a.outcome = ''))
+              OR (b.state = 'canceled' AND p.state = 'held')"""
+    )
+    return [f"booking {r} is {s} and its payment {p}" for r, s, p in found]
+
+
+def nobody_is_in_two_places(at: datetime) -> Findings:
+    """6. No two live bookings of a professional overlap, buffers included."""
+    found = _rows(
+        """SELECT a.reference, b.reference FROM bookings_booking a JOIN bookings_booking b
+             ON a.professional_id = b.professional_id AND a.id < b.id AND a.occupied && b.occupied
+           WHERE a.state IN ('pending_payment', 'authorized', 'confirmed', 'in_progress', 'unattended')
+             AND b.state IN ('pending_payment', 'authorized', 'confirmed', 'in_progress', 'unattended')"""
+    )
+    return [f"{a} and {b} overlap" for a, b in found]
+
+
+def no_deadline_was_missed(at: datetime) -> Findings:
+    """7. The deadline of every waiting booking is in the future, or younger than a tick and its grace."""
+    found = _rows(
+        """SELECT b.reference, b.state FROM bookings_booking b JOIN bookings_payment p ON p.id = b.payment_id
+           WHERE (b.state = 'pending_payment' AND p.expires_at < %(late)s) OR (b.state = 'authorized' AND b.respond_by < %(late)s)
+              OR (b.state = 'in_progress' AND b.ends_at < %(late)s - interval '12 hours')""",
+        late=at - GRACE,
+    )
+    return [f"booking {r} is still {s} after its deadline" for r, s in found]
+
+
+def every_notice_was_owed_once(at: datetime) -> Findings:
+    """8. Every step that tells somebody has its notices."""
+    found = _rows(
+        """SELECT b.reference FROM bookings_booking b JOIN bookings_steptaken s ON s.booking_id = b.id AND s.step = 'accept'
+           WHERE (SELECT count(*) FROM accounts_notice n WHERE n.kind = 'booking_accepted' AND n.key = 'booking_accepted:' || b.reference || ':customer') <> 1"""
+    )
+    return [f"the customer of {r} was not told once that it was accepted" for (r,) in found]
+
+
+def nothing_waits_too_long(at: datetime) -> Findings:
+    """9. No attempt, inbox or outbox row is older than its bound."""
+    sources = {
+        "payment attempt": "SELECT key FROM bookings_attempt WHERE outcome = '' AND opened_at < %(old)s",
+        "transfer attempt": "SELECT key FROM payouts_transferattempt WHERE outcome = '' AND opened_at < %(old)s",
+        "event": "SELECT event_id FROM stripe_event WHERE handled_at IS NULL AND received_at < %(old)s",
+        "outbox row": "SELECT key FROM kit_outgoing WHERE done_at IS NULL AND put_at < %(old)s",
+    }
+    return [f"{what} {key} is open since more than two hours" for what, sql in sources.items() for (key,) in _rows(sql, old=at - BOUND)]
+
+
+INVARIANTS: tuple[Callable[[datetime], Findings], ...] = (
+    ledger_sums_to_zero, captured_payments_are_booked_once, nothing_is_paid_twice, holds_and_states_agree,
+    nobody_is_in_two_places, no_deadline_was_missed, every_notice_was_owed_once, nothing_waits_too_long,
+)  # fmt: skip
+
+
+def check(at: datetime) -> dict[str, Findings]:
+    """Every invariant's findings, by its name; all empty when the world is in order."""
+    return {invariant.__name__: invariant(at) for invariant in INVARIANTS}
