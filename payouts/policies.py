@@ -1,5 +1,5 @@
 """Index of the app's row-level-security declarations."""
 
-from casaora.kit.policies import Table
+from payouts.ledger.policies import POLICIES as LEDGER
 
-POLICIES: dict[str, Table] = {}
+POLICIES = {**LEDGER}

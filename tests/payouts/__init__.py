@@ -1,0 +1,1 @@
+"""The money below bookings."""
