@@ -1,0 +1,49 @@
+"""What can come of a call to the processor besides success: three kinds of error, and two mistakes of ours."""
+
+from __future__ import annotations
+
+
+class ProcessorError(Exception):
+    """A call that did not succeed. ``outcome`` is the word that attempts store; ``code`` is the processor's."""
+
+    outcome = ""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class Declined(ProcessorError):
+    """The card or its bank said no. Definite; the customer may use another card."""
+
+    outcome = "declined"
+
+
+class Refused(ProcessorError):
+    """The processor will not do it as asked: our mistake, or a rule of theirs. Definite; asking again changes nothing."""
+
+    outcome = "refused"
+
+
+class Unknown(ProcessorError):
+    """Nobody knows whether it happened: no answer, a garbled one, a fault of theirs, or the same key still in progress.
+
+    Keep the attempt and its key, and settle it by reading.
+    """
+
+    outcome = "unknown"
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(code, message)
+
+
+class BadSignature(ValueError):
+    """An event that the processor did not sign with a secret of ours, or signed too long ago."""
+
+
+class InsideTransaction(RuntimeError):
+    """The processor was called with a database transaction open; nothing was sent.
+
+    A rollback cannot take money back, and locks must not wait for somebody else's network.
+    """
