@@ -20,8 +20,21 @@ from django.conf import settings
 
 from casaora.kit import clock
 from casaora.kit.money import Money
-from casaora.stripe import answers, parameters, reading, wire
+from casaora.stripe import parameters, reading, wire
 from casaora.stripe.amounts import to_processor
+from casaora.stripe.answers import (
+    Balance,
+    BalanceTransaction,
+    Charge,
+    CheckoutSession,
+    Dispute,
+    Event,
+    Hold,
+    Obj,
+    PayoutAccount,
+    Refund,
+    Transfer,
+)
 from casaora.stripe.errors import BadSignature, Declined, Refused, Unknown
 from casaora.stripe.wire import use_http_client as use_http_client
 
@@ -49,7 +62,7 @@ def _client(secret: str, base: str, inner: wire.InProcess | None) -> stripe.Stri
     return stripe.StripeClient(secret, stripe_version=API_VERSION, max_network_retries=0, http_client=http, base_addresses=addresses)
 
 
-def _ask(make: Callable[[answers.Obj], T], call: Callable[[stripe.V1Services], Any]) -> T:
+def _ask(make: Callable[[Obj], T], call: Callable[[stripe.V1Services], Any]) -> T:
     """Make one call and read its answer, or raise one of our errors.
 
     Definite is only what the processor itself said in a proper error body. Everything else is unknown.
@@ -92,7 +105,7 @@ def _keyed(key: str) -> Any:
     return {"idempotency_key": key}
 
 
-def _pages(make: Callable[[answers.Obj], T], call: Callable[[stripe.V1Services, Any], Any], **filters: Any) -> Iterator[T]:
+def _pages(make: Callable[[Obj], T], call: Callable[[stripe.V1Services, Any], Any], **filters: Any) -> Iterator[T]:
     params = {**filters, "limit": 100}
     more = True
     while more:
@@ -109,7 +122,7 @@ def _pages(make: Callable[[answers.Obj], T], call: Callable[[stripe.V1Services, 
 def open_checkout(
     *, key: str, reference: str, amount: Money, title: str, email: str, customer_id: str | None = None, success_url: str,
     cancel_url: str, expires_at: datetime, locale: str, save_card: bool = False,
-) -> answers.CheckoutSession:  # fmt: skip
+) -> CheckoutSession:  # fmt: skip
     """Open a hosted page that sets ``amount`` aside. ``expires_at`` is 30 min to 24 h from now; locale en or es."""
     params: Any = parameters.checkout(
         reference=reference, amount=amount, title=title, email=email, customer_id=customer_id, success_url=success_url,
@@ -118,71 +131,71 @@ def open_checkout(
     return _ask(reading.session_from, lambda v1: v1.checkout.sessions.create(params, _keyed(key)))
 
 
-def read_checkout(session_id: str) -> answers.CheckoutSession:
+def read_checkout(session_id: str) -> CheckoutSession:
     """The hosted page as it is now."""
     return _ask(reading.session_from, lambda v1: v1.checkout.sessions.retrieve(session_id))
 
 
-def expire_checkout(session_id: str, *, key: str) -> answers.CheckoutSession:
+def expire_checkout(session_id: str, *, key: str) -> CheckoutSession:
     """Close a hosted page; Refused when it is already complete or expired: read it to know which."""
     return _ask(reading.session_from, lambda v1: v1.checkout.sessions.expire(session_id, {}, _keyed(key)))
 
 
-def read_hold(intent_id: str) -> answers.Hold:
+def read_hold(intent_id: str) -> Hold:
     """The hold as it is now."""
     return _ask(reading.hold_from, lambda v1: v1.payment_intents.retrieve(intent_id, WITH_CHARGE))
 
 
-def capture(intent_id: str, *, amount: Money, key: str) -> answers.Hold:
+def capture(intent_id: str, *, amount: Money, key: str) -> Hold:
     """Take ``amount`` of the hold; what is left of it goes back to the card. Once only."""
     params: Any = {"amount_to_capture": to_processor(amount), **WITH_CHARGE}
     return _ask(reading.hold_from, lambda v1: v1.payment_intents.capture(intent_id, params, _keyed(key)))
 
 
-def release(intent_id: str, *, key: str) -> answers.Hold:
+def release(intent_id: str, *, key: str) -> Hold:
     """Give the whole hold back. Refused once captured, and while its hosted page is still open (expire that)."""
     return _ask(reading.hold_from, lambda v1: v1.payment_intents.cancel(intent_id, WITH_CHARGE, _keyed(key)))
 
 
-def refund(intent_id: str, *, amount: Money, reference: str, key: str) -> answers.Refund:
+def refund(intent_id: str, *, amount: Money, reference: str, key: str) -> Refund:
     """Give back ``amount`` of what was captured. The status may still be pending."""
     params: Any = parameters.refund(intent_id=intent_id, amount=amount, reference=reference)
     return _ask(reading.refund_from, lambda v1: v1.refunds.create(params, _keyed(key)))
 
 
-def list_refunds(intent_id: str) -> list[answers.Refund]:
+def list_refunds(intent_id: str) -> list[Refund]:
     """Every refund of an intent, newest first."""
     return list(_pages(reading.refund_from, lambda v1, params: v1.refunds.list(params), payment_intent=intent_id))
 
 
-def read_charge(charge_id: str) -> answers.Charge:
+def read_charge(charge_id: str) -> Charge:
     """What the card paid, and how much of it went back."""
     return _ask(reading.charge_from, lambda v1: v1.charges.retrieve(charge_id))
 
 
-def read_balance_transaction(movement_id: str) -> answers.BalanceTransaction:
+def read_balance_transaction(movement_id: str) -> BalanceTransaction:
     """One movement of our balance."""
     return _ask(reading.movement_from, lambda v1: v1.balance_transactions.retrieve(movement_id))
 
 
-def list_balance_transactions(since: datetime, until: datetime) -> Iterator[answers.BalanceTransaction]:
+def list_balance_transactions(since: datetime, until: datetime) -> Iterator[BalanceTransaction]:
     """Every movement of our balance made from ``since`` to just before ``until``, newest first, page by page."""
     made = {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
     return _pages(reading.movement_from, lambda v1, params: v1.balance_transactions.list(params), created=made)
 
 
-def read_balance() -> answers.Balance:
+def read_balance() -> Balance:
     """Our balance at the processor."""
     return _ask(reading.balance_from, lambda v1: v1.balance.retrieve())
 
 
-def create_payout_account(*, key: str, reference: str, email: str, country: str) -> answers.PayoutAccount:
+def create_payout_account(*, key: str, reference: str, email: str, country: str) -> PayoutAccount:
     """A new payout account, not ready until its owner has been through onboarding. ``country``: two letters."""
     params: Any = parameters.payout_account(reference=reference, email=email, country=country)
     return _ask(reading.account_from, lambda v1: v1.accounts.create(params, _keyed(key)))
 
 
-def read_payout_account(account_id: str) -> answers.PayoutAccount:
+def read_payout_account(account_id: str) -> PayoutAccount:
     """A payout account as it is now; Refused (account_invalid) when its owner has disconnected it."""
     return _ask(reading.account_from, lambda v1: v1.accounts.retrieve(account_id))
 
@@ -198,23 +211,23 @@ def open_dashboard(account_id: str) -> str:
     return _ask(lambda answer: str(answer["url"]), lambda v1: v1.accounts.login_links.create(account_id))
 
 
-def send_transfer(*, key: str, account_id: str, amount: Money, reference: str, description: str) -> answers.Transfer:
+def send_transfer(*, key: str, account_id: str, amount: Money, reference: str, description: str) -> Transfer:
     """Send money to a payout account. Refused with ``balance_insufficient`` when ours does not suffice."""
     params: Any = parameters.transfer(account_id=account_id, amount=amount, reference=reference, description=description)
     return _ask(reading.transfer_from, lambda v1: v1.transfers.create(params, _keyed(key)))
 
 
-def find_transfers(reference: str) -> list[answers.Transfer]:
+def find_transfers(reference: str) -> list[Transfer]:
     """Every transfer of a payout's reference, newest first. This list does not lag."""
     return list(_pages(reading.transfer_from, lambda v1, params: v1.transfers.list(params), transfer_group=reference))
 
 
-def read_dispute(dispute_id: str) -> answers.Dispute:
+def read_dispute(dispute_id: str) -> Dispute:
     """A dispute with the movements it has caused."""
     return _ask(reading.dispute_from, lambda v1: v1.disputes.retrieve(dispute_id))
 
 
-def verify_event(body: bytes, signature: str, *, secrets: Sequence[str], at: datetime | None = None) -> answers.Event:
+def verify_event(body: bytes, signature: str, *, secrets: Sequence[str], at: datetime | None = None) -> Event:
     """The event of a raw body that one of ``secrets`` signed within 300 s of ``at``; raises BadSignature."""
     for secret in secrets:
         try:
@@ -231,7 +244,7 @@ def verify_event(body: bytes, signature: str, *, secrets: Sequence[str], at: dat
     raise BadSignature("no secret of ours made this signature")
 
 
-def read_event(event_id: str, *, account: str = "") -> answers.Event:
+def read_event(event_id: str, *, account: str = "") -> Event:
     """An event once more, for 30 days. A payout account's events are read on its behalf."""
     options: Any = {"stripe_account": account} if account else {}
     return _ask(reading.event_from, lambda v1: v1.events.retrieve(event_id, {}, options))

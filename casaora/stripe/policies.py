@@ -1,5 +1,5 @@
-"""Who sees the inbox."""
+"""Who sees the inbox: people of operations, because events carry names and amounts."""
 
-from casaora.kit.policies import Table
+from casaora.kit.policies import Table, staff
 
-POLICIES: dict[str, Table] = {}
+POLICIES = {"stripe.Event": Table(sees=(staff("operations"),))}
