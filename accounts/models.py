@@ -4,6 +4,6 @@ from accounts.customers.models import Address, Customer
 from accounts.notifications.models import Mail, Notice
 from accounts.places.models import City, Market, Neighborhood
 from accounts.professionals.models import Professional
-from accounts.users.models import User
+from accounts.users.models import Consent, User
 
-__all__ = ["Address", "City", "Customer", "Mail", "Market", "Neighborhood", "Notice", "Professional", "User"]
+__all__ = ["Address", "City", "Consent", "Customer", "Mail", "Market", "Neighborhood", "Notice", "Professional", "User"]

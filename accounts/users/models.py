@@ -66,3 +66,22 @@ class User(AbstractUser):
         if self.is_superuser:
             return list(STAFF_GROUPS)
         return [name for name in self.groups.values_list("name", flat=True) if name in STAFF_GROUPS]
+
+
+class Consent(models.Model):
+    """A text that a person agreed to. Withdrawing is a time, not a deletion: what was agreed to when stays known."""
+
+    TERMS = "terms"
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "accounts"
+        constraints = [models.UniqueConstraint(fields=["person", "purpose", "version"], name="one_consent_a_version")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.version}"

@@ -1,0 +1,1 @@
+"""Signing up, signing in, codes and the second factor: allauth with our pages, limits, mails and verbs."""

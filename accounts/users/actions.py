@@ -1,0 +1,70 @@
+"""Verbs on the person who signs in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.users.models import Consent, User
+from casaora.kit.acting import as_verb
+from casaora.kit.steps import By
+
+
+class MayNot(PermissionError):
+    """Whoever asks for this may not do it."""
+
+
+def note_sign_in(*, person_id: int, at: datetime) -> None:
+    """Remember when a person last signed in; inside the transaction of the sign-in."""
+    User.objects.filter(pk=person_id).update(last_login=at)
+
+
+def consent(*, person_id: int, purpose: str, version: str, at: datetime) -> None:
+    """Record that a person agreed to a text, in the caller's transaction; nothing when they had for that version."""
+    Consent.objects.bulk_create(
+        [Consent(person_id=person_id, purpose=purpose, version=version, given_at=at)], ignore_conflicts=True
+    )
+
+
+def rename(*, first_name: str, last_name: str, language: str, by: By, at: datetime) -> User:
+    """Change how a person is called and which language we write in; by themselves."""
+    with transaction.atomic(durable=True), as_verb():
+        person = User.objects.select_for_update(no_key=True).get(pk=by.person_id)
+        person.first_name, person.last_name, person.language = first_name, last_name, language
+        person.save(update_fields=["first_name", "last_name", "language"])
+        return person
+
+
+def suspend(*, person_id: int, why: str, by: By, at: datetime) -> User:
+    """Stop a person at sign-in and in every open session; by staff of ``support``. Nothing when they are already.
+
+    Raises MayNot for anybody else, and for staff who would suspend themselves.
+    """
+    with transaction.atomic(durable=True), as_verb():
+        require_staff(by, "support")
+        if person_id == by.person_id:
+            raise MayNot("nobody suspends themselves")
+        person = User.objects.select_for_update(no_key=True).get(pk=person_id)
+        if person.suspended_at is None:
+            person.suspended_at, person.suspended_reason = at, why
+            person.save(update_fields=["suspended_at", "suspended_reason"])
+        return person
+
+
+def readmit(*, person_id: int, by: By, at: datetime) -> User:
+    """End a suspension; by staff of ``support``. Raises MayNot for anybody else."""
+    with transaction.atomic(durable=True), as_verb():
+        require_staff(by, "support")
+        person = User.objects.select_for_update(no_key=True).get(pk=person_id)
+        person.suspended_at, person.suspended_reason = None, ""
+        person.save(update_fields=["suspended_at", "suspended_reason"])
+        return person
+
+
+def require_staff(by: By, *groups: str) -> User:
+    """The staff member behind ``by``, if active and in one of the groups. Raises MayNot. Inside a verb."""
+    person = User.objects.filter(pk=by.person_id, is_staff=True, is_active=True, suspended_at=None).first()
+    if by.role != "staff" or person is None or not set(groups) & set(person.staff_groups()):
+        raise MayNot(f"{by} is not staff of {' or '.join(groups)}")
+    return person
