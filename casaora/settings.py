@@ -115,7 +115,7 @@ SILENCED_SYSTEM_CHECKS = [
     "django_ratelimit.W001",  # our caches are Django's own Redis backend: shared and atomic
     "auth.W004",  # the address is unique without regard to case, by a constraint on Lower(email)
 ]
-SESSION_ENGINE = "accounts.users.sessions"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
