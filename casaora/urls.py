@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     *i18n_patterns(
         path("account/", include("accounts.urls")),
+        path("outbox/", include("accounts.notifications.urls")),
         path("", include("casaora.pages.urls")),
     ),
 ]
