@@ -66,6 +66,9 @@ class Service(Named, Described):
         ordering = ("order", "slug")
         constraints = [models.CheckConstraint(condition=models.Q(category__in=Category.values), name="service_has_a_known_category")]
 
+    def __str__(self) -> str:
+        return self.name_en
+
 
 class Offering(Described):
     """One professional's service: her hourly rate and the shortest visit that she takes."""
