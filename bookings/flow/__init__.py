@@ -1,0 +1,1 @@
+"""The pages on which a customer makes a request: what and when, where, review."""

@@ -1,0 +1,41 @@
+"""Why a choice cannot be booked, in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from bookings.availability.slots import Misfit
+from bookings.catalog import quotes
+from bookings.lifecycle import requests
+from casaora.kit.money import show
+
+
+def why(refused: Exception) -> str:
+    """A sentence that says what to do."""
+    if isinstance(refused, requests.SlotTaken):
+        return _misfit(refused.misfit)
+    if isinstance(refused, requests.TooManyRequests):
+        return _("You have several requests waiting. Wait for an answer, or withdraw one, before you make another. Nothing was charged.")
+    if isinstance(refused, requests.ProcessorAway):
+        return _("The payment page could not be opened. Nothing was charged: try again in a moment.")
+    if isinstance(refused, requests.NotServed):
+        return _("That address is outside the area served. Choose another address or another person. Nothing was charged.")
+    if isinstance(refused, quotes.TooShort):
+        return _("That is shorter than the shortest visit. Choose more hours.")
+    if isinstance(refused, quotes.TooLong):
+        return _("That is longer than a visit may be. Choose fewer hours.")
+    if isinstance(refused, quotes.BelowMinimum) and refused.limit:
+        return _("A visit costs at least %(amount)s. Choose more hours or an extra.") % {"amount": show(refused.limit)}
+    if isinstance(refused, quotes.AboveMaximum) and refused.limit:
+        return _("A visit costs at most %(amount)s. Choose fewer hours or fewer extras.") % {"amount": show(refused.limit)}
+    return _("That is not offered any more. Choose again; nothing was charged.")
+
+
+def _misfit(misfit: Misfit | None) -> str:
+    sentences = {
+        Misfit.TOO_SOON: _("That is too soon to get ready. Choose a later time."),
+        Misfit.TOO_FAR: _("That is too far ahead. Choose an earlier date."),
+        Misfit.HOLIDAY: _("That day is a public holiday. Choose another day."),
+    }
+    taken = _("That time was just taken. Nothing was charged. These times are free nearby.")
+    return sentences.get(misfit, taken) if misfit else taken

@@ -1,0 +1,202 @@
+"""Three questions and a hold: what and when, where, review. State travels in the address until the review is posted."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.customers.models import Address, Customer
+from accounts.professionals.models import Professional
+from accounts.users.queries import is_verified
+from bookings.availability import queries as availability
+from bookings.availability.slots import Slot, slots
+from bookings.catalog.models import Offering
+from bookings.catalog.queries import extras_of, offerings_of, policy_for
+from bookings.catalog.quotes import Quote, QuoteRefused, quote
+from bookings.flow.forms import Place, Review, WhatAndWhen
+from bookings.flow.refusals import why
+from bookings.lifecycle.requests import RequestRefused, SlotTaken, Wish, request as make_request
+from casaora.kit import clock
+from casaora.kit.steps import By
+from casaora.ratelimits import limited
+
+DAYS = 14
+
+
+def _professional(slug: str) -> tuple[Professional, list[Offering]]:
+    professional = get_object_or_404(Professional.objects.select_related("city", "neighborhood"), slug=slug)
+    offerings = offerings_of(professional)
+    if not professional.is_bookable() or not offerings:
+        raise Http404
+    return professional, offerings
+
+
+def _chosen(data: Any, offerings: list[Offering]) -> Offering:
+    slug = data.get("service", "")
+    return next((o for o in offerings if o.service.slug == slug), offerings[0])
+
+
+def _step_1(data: Any, professional: Professional, offerings: list[Offering], *, bound: bool) -> WhatAndWhen:
+    offering = _chosen(data, offerings)
+    first = {"service": offering.service.slug, "minutes": data.get("minutes") or offering.minimum_minutes}
+    return WhatAndWhen(
+        data if bound else None, initial=first, offerings=offerings, offering=offering, extras=extras_of(offering)
+    )  # fmt: skip
+
+
+def _minutes(data: Any, offering: Offering) -> int:
+    text = str(data.get("minutes", ""))
+    return max(int(text), offering.minimum_minutes) if text.isdigit() and int(text) <= 720 else offering.minimum_minutes
+
+
+def _quote(professional: Professional, offering: Offering, extras: list[int], minutes: int, at: datetime) -> Quote:
+    policy = policy_for(professional.city.market_id, offering.service.category, at)
+    return quote(offering=offering, extras=extras_of(offering, extras), minutes=minutes, policy=policy)
+
+
+def _days(professional: Professional, minutes: int, at: datetime, chosen: date | None) -> dict[str, Any]:
+    """The fortnight's days with how many starts each has, and the starts of the chosen one (else of the first that has any)."""
+    today = professional.city.local(at).date()
+    first = chosen if chosen and chosen >= today + timedelta(days=DAYS) else today
+    since, until = at, datetime.combine(first, datetime.min.time(), professional.city.zone) + timedelta(days=DAYS)
+    free = slots(availability.diary(professional, since, until), minutes=minutes, first_date=first, days=DAYS, at=at)
+    by_day: dict[date, list[Slot]] = {first + timedelta(days=n): [] for n in range(DAYS)}
+    for slot in free:
+        by_day.setdefault(professional.city.local(slot.starts_at).date(), []).append(slot)
+    day = chosen if chosen in by_day else next((d for d, found in by_day.items() if found), first)
+    return {"days": [(d, len(found)) for d, found in by_day.items()], "day": day, "slots": by_day.get(day, [])}
+
+
+@require_GET
+@limited("search")
+def what(request: HttpRequest, slug: str) -> HttpResponse:
+    """Step 1. Also where a choice comes back that no longer fits, with the reason and the nearest free times."""
+    professional, offerings = _professional(slug)
+    at = clock.now()
+    wants_next = "next" in request.GET
+    form = _step_1(request.GET, professional, offerings, bound=wants_next)
+    if wants_next and form.is_valid():
+        query = {k: request.GET.getlist(k) for k in ("service", "minutes", "extras", "start")}
+        return HttpResponseRedirect(f"{reverse('bookings:where', args=[slug])}?{urlencode(query, doseq=True)}")
+    return render(request, "flow/what.html", _what_page(request, professional, offerings, form, at))
+
+
+def _what_page(
+    request: HttpRequest, professional: Professional, offerings: list[Offering], form: WhatAndWhen, at: datetime, **more: Any
+) -> dict[str, Any]:
+    data = request.GET
+    offering = _chosen(data, offerings)
+    minutes = _minutes(data, offering)
+    extras = [int(e) for e in data.getlist("extras") if e.isdigit()]
+    try:
+        price = _quote(professional, offering, extras, minutes, at)
+    except (QuoteRefused, LookupError) as refused:
+        price, more = None, {**more, "refused": why(refused)}
+    page = {
+        "professional": professional, "form": form, "offering": offering, "offerings": offerings, "minutes": minutes, "quote": price,
+        "chosen_extras": extras, "extras": extras_of(offering), "zone": professional.city.time_zone, "start": data.get("start", ""),
+    }  # fmt: skip
+    return {**page, **_days(professional, minutes, at, parse_date(data.get("date", "") or "")), **more}
+
+
+def _complete_choice(request: HttpRequest, slug: str) -> tuple[Professional, Offering, WhatAndWhen] | None:
+    professional, offerings = _professional(slug)
+    form = _step_1(request.GET, professional, offerings, bound=True)
+    return (professional, _chosen(request.GET, offerings), form) if form.is_valid() else None
+
+
+def _summary(professional: Professional, offering: Offering, form: WhatAndWhen, at: datetime) -> dict[str, Any]:
+    chosen = form.cleaned_data
+    return {
+        "professional": professional, "offering": offering, "zone": professional.city.time_zone, "starts_at": chosen["start"],
+        "ends_at": chosen["start"] + timedelta(minutes=chosen["minutes"]), "minutes": chosen["minutes"],
+        "quote": _quote(professional, offering, chosen["extras"], chosen["minutes"], at),
+    }  # fmt: skip
+
+
+def _back(request: HttpRequest, slug: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('bookings:request', args=[slug])}?{request.GET.urlencode()}")
+
+
+@login_required
+@require_GET
+def where(request: HttpRequest, slug: str) -> HttpResponse:
+    """Step 2: the home. A new address is written on its own page, which comes back here."""
+    choice = _complete_choice(request, slug)
+    if choice is None:
+        return _back(request, slug)
+    professional, offering, form = choice
+    place = Place(request.GET if "address" in request.GET or "next" in request.GET else None, customer_id=request.user.pk, city_id=professional.city_id)
+    if place.is_bound and place.is_valid():
+        query = request.GET.copy()
+        query.pop("next", None)
+        return HttpResponseRedirect(f"{reverse('bookings:review', args=[slug])}?{query.urlencode()}")
+    try:
+        summary = _summary(professional, offering, form, clock.now())
+    except (QuoteRefused, LookupError):
+        return _back(request, slug)
+    return render(request, "flow/where.html", {**summary, "form": place, "choice": form, "query": request.GET.urlencode()})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@limited("booking")
+def review(request: HttpRequest, slug: str) -> HttpResponse:
+    """Step 3: the whole price and what happens when; posting it makes the request and leads to the processor's page."""
+    choice = _complete_choice(request, slug)
+    place = Place(request.GET, customer_id=request.user.pk, city_id=choice[0].city_id) if choice else None
+    if choice is None or place is None or not place.is_valid():
+        return _back(request, slug)
+    professional, offering, form = choice
+    form_review = Review(request.POST if request.method == "POST" else None, initial={"form_token": uuid.uuid4()})
+    if request.method == "POST" and form_review.is_valid():
+        return _place(request, slug, offering, form, place.cleaned_data["address"], form_review)
+    try:
+        summary = _summary(professional, offering, form, clock.now())
+    except (QuoteRefused, LookupError):
+        return _back(request, slug)
+    return render(request, "flow/review.html", {
+        **summary, "form": form_review, "address": place.cleaned_data["address"], "query": request.GET.urlencode(),
+        "is_verified": is_verified(request.user),
+    })  # fmt: skip
+
+
+def _place(request: HttpRequest, slug: str, offering: Offering, form: WhatAndWhen, address: Address, said: Review) -> HttpResponse:
+    if not is_verified(request.user) or not Customer.objects.filter(pk=request.user.pk).exists():
+        messages.error(request, _("Confirm your e-mail address first: we write to you about every visit."))
+        return _back(request, slug)
+    chosen, at = form.cleaned_data, clock.now()
+    wish = Wish(
+        offering_id=offering.pk, extras=tuple(chosen["extras"]), starts_at=chosen["start"], minutes=chosen["minutes"], address_id=address.pk,
+        message=said.cleaned_data["message"], form_token=said.cleaned_data["form_token"], language=get_language() or "en",
+    )  # fmt: skip
+    try:
+        booking = make_request(wish=wish, by=By("customer", request.user.pk), at=at)
+    except (RequestRefused, QuoteRefused) as refused:
+        return _refused(request, slug, refused, at)
+    if booking.payment.session_url and booking.state == "pending_payment":
+        response = redirect(booking.payment.session_url)
+        response.status_code = 303
+        return response
+    return redirect("bookings:payment", booking.reference)
+
+
+def _refused(request: HttpRequest, slug: str, refused: Exception, at: datetime) -> HttpResponse:
+    """Step 1 again, with the reason and what is free nearby. Nothing was charged."""
+    professional, offerings = _professional(slug)
+    form = _step_1(request.GET, professional, offerings, bound=False)
+    nearest = refused.nearest if isinstance(refused, SlotTaken) else []
+    page = _what_page(request, professional, offerings, form, at, refused=why(refused), nearest=nearest)
+    return render(request, "flow/what.html", page, status=409)

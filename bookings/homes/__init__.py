@@ -1,0 +1,1 @@
+"""The two home pages: a household's and a professional's."""

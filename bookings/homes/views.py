@@ -1,0 +1,74 @@
+"""What a person sees first after signing in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from accounts.professionals.models import Professional
+from bookings.lifecycle import process, queries
+from casaora.kit import clock
+from casaora.kit.acting import as_verb
+from casaora.kit.pages import page_of
+from payouts.earnings.queries import overview
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """A household's: the next visit, what waits, what was. Others are sent to their own."""
+    if request.user.kind == "professional":
+        return redirect("professional:home")
+    if request.user.kind == "staff":
+        return redirect("admin:index")
+    at = clock.now()
+    rows = queries.of_customer(request.user.pk)
+    ahead = queries.visits_ahead(rows, at)
+    waiting = list(rows.filter(state__in=(process.PENDING, process.AUTHORIZED)).order_by("starts_at")[:20])
+    past = list(rows.filter(state__in=process.FINAL).order_by("-starts_at")[:5])
+    return render(request, "homes/customer.html", {"next": ahead[0] if ahead else None, "ahead": ahead[1:], "waiting": waiting, "past": past, "at": at})
+
+
+@login_required
+@require_GET
+def bookings(request: HttpRequest) -> HttpResponse:
+    """Every booking of a household, newest first, 20 a page."""
+    rows = queries.of_customer(request.user.pk).order_by("-starts_at")
+    return render(request, "homes/bookings.html", {"page": page_of(rows, request.GET.get("page")), "at": clock.now()})
+
+
+@login_required
+@require_GET
+def professional_home(request: HttpRequest) -> HttpResponse:
+    """Hers: requests with their deadlines first, then today, the days ahead, and the money."""
+    me = Professional.objects.select_related("city").filter(pk=request.user.pk).first()
+    if me is None:
+        raise Http404
+    at = clock.now()
+    rows = queries.of_professional(me.pk)
+    waiting = queries.requests_waiting(me.pk, at)
+    ahead = queries.visits_ahead(rows, at)
+    today = me.city.local(at).date()
+    todays = [b for b in ahead if me.city.local(b.starts_at).date() == today]
+    with as_verb():
+        money = overview(professional_id=me.pk, at=at)
+    return render(request, "homes/professional.html", {
+        "me": me, "at": at, "zone": me.city.time_zone, "waiting": waiting, "today": todays,
+        "ahead": [b for b in ahead if b not in todays][:10], "money": money,
+        "names": queries.names_of_customers(waiting + ahead), "urgent": at + timedelta(hours=3),
+    })  # fmt: skip
+
+
+@login_required
+@require_GET
+def professional_bookings(request: HttpRequest) -> HttpResponse:
+    """Every visit and request of hers, newest first, 20 a page."""
+    rows = queries.of_professional(request.user.pk).order_by("-starts_at")
+    page: Any = page_of(rows, request.GET.get("page"))
+    names = queries.names_of_customers(list(page.object_list))
+    return render(request, "homes/professional_bookings.html", {"page": page, "names": names, "at": clock.now()})
