@@ -1,0 +1,32 @@
+"""The life of an earning as one table. What holds it back is a row of its own, not a state."""
+
+from __future__ import annotations
+
+from casaora.kit.steps import Process, Step
+
+EXPECTED, CLEARING, PAYABLE, IN_PAYOUT, PAID, REVERSED = "expected", "clearing", "payable", "in_payout", "paid", "reversed"
+STATES = (EXPECTED, CLEARING, PAYABLE, IN_PAYOUT, PAID, REVERSED)
+
+PROCESS = Process(
+    [
+        Step("expect", by=("professional", "processor", "clock", "customer", "staff"), sources=(), target=EXPECTED,
+             money="captured: held for the professional"),
+        Step("start_clearing", by=("professional", "clock", "customer", "staff", "processor"), sources=(EXPECTED,), target=CLEARING,
+             money="still held", deadline="clears_at"),
+        Step("release", by=("clock",), sources=(CLEARING,), target=PAYABLE,
+             money="held becomes payable, and the fee is earned", deadline="clears_at + 15 min"),
+        Step("take", by=("clock", "operator", "staff"), sources=(PAYABLE,), target=IN_PAYOUT,
+             money="payable becomes in transit, with its payout"),
+        Step("give_back", by=("clock", "operator", "staff", "processor"), sources=(IN_PAYOUT, PAID), target=PAYABLE,
+             money="payable again, with its payout"),
+        Step("pay", by=("clock", "operator", "staff", "processor"), sources=(IN_PAYOUT,), target=PAID,
+             money="sent, with its payout"),
+        Step("reduce", by=("customer", "professional", "staff", "clock", "processor"), sources=(EXPECTED, CLEARING, PAYABLE),
+             target=None, money="a part went back to the customer"),
+        Step("reverse", by=("customer", "professional", "staff", "clock", "processor"), sources=(EXPECTED, CLEARING, PAYABLE),
+             target=REVERSED, money="all of it went back to the customer"),
+        Step("claw_back", by=("customer", "professional", "staff", "clock", "processor"), sources=(IN_PAYOUT, PAID),
+             target=None, money="she owes what went back to the customer"),
+    ],
+    final=(REVERSED,),
+)  # fmt: skip
