@@ -5,5 +5,6 @@ from accounts.notifications.models import Mail, Notice
 from accounts.places.models import City, Market, Neighborhood
 from accounts.professionals.models import Professional
 from accounts.users.models import Consent, User
+from accounts.vetting.models import Check, VettingStep
 
-__all__ = ["Address", "City", "Consent", "Customer", "Mail", "Market", "Neighborhood", "Notice", "Professional", "User"]
+__all__ = ["Address", "Check", "City", "Consent", "Customer", "Mail", "Market", "Neighborhood", "Notice", "Professional", "User", "VettingStep"]

@@ -5,5 +5,6 @@ from accounts.notifications.policies import POLICIES as NOTIFICATIONS
 from accounts.places.policies import POLICIES as PLACES
 from accounts.professionals.policies import POLICIES as PROFESSIONALS
 from accounts.users.policies import POLICIES as USERS
+from accounts.vetting.policies import POLICIES as VETTING
 
-POLICIES = {**USERS, **PLACES, **PROFESSIONALS, **CUSTOMERS, **NOTIFICATIONS}
+POLICIES = {**USERS, **PLACES, **PROFESSIONALS, **CUSTOMERS, **NOTIFICATIONS, **VETTING}

@@ -7,6 +7,8 @@ from django.urls import include, path
 from accounts.access.doors import pages
 from accounts.customers import views as customers
 from accounts.notifications import views as notifications
+from accounts.professionals import views as professionals
+from accounts.vetting import views as vetting
 
 own = [
     path("settings/", customers.settings_page, name="settings"),
@@ -15,6 +17,7 @@ own = [
     path("addresses/<int:address_id>/removal/", customers.address_removal, name="address-removal"),
     path("notices/", notifications.notices, name="notices"),
     path("notices/reading/", notifications.notices_reading, name="notices-reading"),
+    path("application/", vetting.application, name="apply"),
 ]
 
 urlpatterns = [
@@ -22,3 +25,6 @@ urlpatterns = [
     *pages(second_factor.urlpatterns, "second-factor/"),
     path("", include((own, "accounts"))),
 ]
+
+#: Included by the roof at /professional/, with those of the other apps.
+professional_urlpatterns = [path("profile/", professionals.profile, name="profile")]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.customers.models import Address
-from accounts.places.queries import open_neighborhoods
+from accounts.places.forms import NeighborhoodField
 from accounts.users.models import User
 
 #: A mobile number of Colombia written without its country: ten digits that begin with 3.
@@ -54,26 +54,6 @@ class PersonForm(forms.ModelForm):
         self.fields["language"].choices = [(code, dict(en="English", es="Español")[code]) for code, _name in settings.LANGUAGES]
         if not has_phone:
             del self.fields["phone"]
-
-
-class ByCity(forms.models.ModelChoiceIterator):
-    """Neighborhoods under the name of their city: one choice instead of two, and no script."""
-
-    def __iter__(self) -> Any:
-        yield "", _("Choose your neighborhood")
-        groups: dict[str, list[Any]] = {}
-        for place in self.queryset:
-            groups.setdefault(place.city.name, []).append(self.choice(place))
-        yield from groups.items()
-
-
-class NeighborhoodField(forms.ModelChoiceField):
-    """A neighborhood of an open city."""
-
-    iterator = ByCity
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(open_neighborhoods(), label=kwargs.pop("label", _("City and neighborhood")), **kwargs)
 
 
 class AddressForm(forms.ModelForm):

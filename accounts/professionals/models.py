@@ -32,6 +32,7 @@ class Professional(models.Model):
     years_of_experience = models.PositiveSmallIntegerField(default=0)
     vetting_state = models.CharField(max_length=20, choices=VETTING, default=APPLIED)
     approved_at = models.DateTimeField(null=True, blank=True)
+    checks_valid_until = models.DateTimeField(null=True, blank=True, help_text="when the first required check runs out")
     is_listed = models.BooleanField(default=True, help_text="her own wish to appear in search")
 
     class Meta:

@@ -1,0 +1,33 @@
+"""The professional's own profile."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.professionals import actions
+from accounts.professionals.forms import ProfileForm
+from accounts.professionals.models import Professional
+from casaora.kit import clock
+from casaora.kit.steps import By
+from casaora.ratelimits import limited
+
+
+@never_cache
+@login_required
+@limited("write")
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """Edit what families read (404 for anybody who has not applied)."""
+    professional = get_object_or_404(Professional.objects.select_related("city", "neighborhood"), pk=request.user.pk)
+    form = ProfileForm(request.POST or None, instance=professional)
+    if request.method == "POST" and form.is_valid():
+        actions.change_profile(by=By("professional", request.user.pk), at=clock.now(), **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("professional:profile")
+    return render(request, "accounts/profile.html", {"form": form, "professional": professional})

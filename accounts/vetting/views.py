@@ -1,0 +1,41 @@
+"""Applying to work."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.professionals.forms import ApplicationForm
+from accounts.professionals.models import Professional
+from accounts.vetting import actions
+from accounts.vetting.process import PROCESS
+from accounts.vetting.queries import steps_of
+from casaora.kit import clock
+from casaora.kit.steps import By
+from casaora.ratelimits import limited
+
+
+@never_cache
+@login_required
+@limited("write")
+@require_http_methods(["GET", "HEAD", "POST"])
+def application(request: HttpRequest) -> HttpResponse:
+    """The form of somebody who wants to work; afterwards how far the application is."""
+    professional = Professional.objects.filter(pk=request.user.pk).first()
+    if professional is not None and request.method != "POST":
+        return render(request, "accounts/application.html", {"professional": professional, "steps": steps_of(professional), "states": PROCESS.states()})
+    form = ApplicationForm(request.POST or None, initial={"languages": ["es"], "gender": "n"})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.apply(
+                neighborhood=said["neighborhood"], headline=said["headline"], about=said["about"], languages=said["languages"],
+                years=said["years_of_experience"], gender=said["gender"], by=By("professional", request.user.pk), at=clock.now(),
+            )  # fmt: skip
+        except actions.AlreadyApplied:
+            pass  # sent twice: the page that follows says how far it is
+        return redirect("accounts:apply")
+    return render(request, "accounts/apply.html", {"form": form})
