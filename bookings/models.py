@@ -2,6 +2,7 @@
 
 from bookings.availability.models import Away, Busy, Rules, ServedArea, TimeOff, WeeklyRange
 from bookings.catalog.models import Category, Extra, Offering, PricingPolicy, Service
+from bookings.directory.models import TrackRecord
 from bookings.lifecycle.models import Booking, StepTaken
 from bookings.payments.models import Attempt, Payment, Refund
 
@@ -21,5 +22,6 @@ __all__ = [
     "Service",
     "StepTaken",
     "TimeOff",
+    "TrackRecord",
     "WeeklyRange",
 ]
