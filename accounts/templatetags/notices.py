@@ -13,7 +13,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.notifications import moments
+from casaora.design import dates as moments
 from casaora.kit.money import Money, show
 
 register = template.Library()

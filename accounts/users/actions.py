@@ -15,6 +15,14 @@ class MayNot(PermissionError):
     """Whoever asks for this may not do it."""
 
 
+class WhyMissing(ValueError):
+    """This needs a reason."""
+
+    def __str__(self) -> str:
+        """For the staff member who forgot it."""
+        return "Write a reason."
+
+
 def note_sign_in(*, person_id: int, at: datetime) -> None:
     """Remember when a person last signed in; inside the transaction of the sign-in."""
     User.objects.filter(pk=person_id).update(last_login=at)
@@ -39,10 +47,12 @@ def rename(*, first_name: str, last_name: str, language: str, by: By, at: dateti
 def suspend(*, person_id: int, why: str, by: By, at: datetime) -> User:
     """Stop a person at sign-in and in every open session; by staff of ``support``. Nothing when they are already.
 
-    Raises MayNot for anybody else, and for staff who would suspend themselves.
+    Raises MayNot for anybody else, and for staff who would suspend themselves; WhyMissing.
     """
     with transaction.atomic(durable=True), as_verb():
         require_staff(by, "support")
+        if not why.strip():
+            raise WhyMissing
         if person_id == by.person_id:
             raise MayNot("nobody suspends themselves")
         person = User.objects.select_for_update(no_key=True).get(pk=person_id)

@@ -14,7 +14,7 @@ from accounts.notifications.models import Notice
 from accounts.places.models import Neighborhood
 from accounts.places.queries import home_zone
 from accounts.professionals.models import Professional
-from accounts.users.actions import MayNot, require_staff
+from accounts.users.actions import MayNot, WhyMissing, require_staff
 from accounts.users.models import User
 from accounts.vetting.models import Check, VettingStep
 from accounts.vetting.process import APPROVED, NEEDS_WHY, PROCESS
@@ -30,9 +30,9 @@ class NotFromHere(ValueError):
 class ChecksMissing(ValueError):
     """Some required checks are not there or ran out; ``args[0]`` lists their kinds."""
 
-
-class WhyMissing(ValueError):
-    """This step needs a reason."""
+    def __str__(self) -> str:
+        """For the staff member who approves."""
+        return f"Checks are missing or ran out: {', '.join(self.args[0])}."
 
 
 class AlreadyApplied(ValueError):
@@ -73,7 +73,7 @@ def advance(*, professional_id: int, step: str, why: str = "", by: By, at: datet
         if before not in row.sources:
             raise NotFromHere(f"{step} does not start from {before}")
         if step in NEEDS_WHY and not why.strip():
-            raise WhyMissing(step)
+            raise WhyMissing
         if row.target == APPROVED:
             missing = missing_checks(professional_id, at)
             if missing:

@@ -1,0 +1,15 @@
+"""Index of the app's pages on the staff site."""
+
+from django.contrib.admin import AdminSite
+
+from accounts.customers import admin as customers
+from accounts.notifications import admin as notifications
+from accounts.places import admin as places
+from accounts.users import admin as users
+from accounts.vetting import admin as vetting
+
+
+def register(site: AdminSite) -> None:
+    """Everything of this app."""
+    for package in (users, vetting, customers, places, notifications):
+        package.register(site)

@@ -1,0 +1,132 @@
+"""What every page of the staff site shares, and people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.users import actions
+from accounts.users.models import Consent, User
+from casaora.kit import clock
+from casaora.kit.steps import By
+
+
+def groups_of(request: HttpRequest) -> frozenset[str]:
+    """The staff groups of whoever asks; read once a request."""
+    known: frozenset[str] | None = getattr(request, "staff_groups", None)
+    if known is None:
+        user = request.user
+        may = user.is_authenticated and user.is_active and user.is_staff
+        known = frozenset(user.staff_groups()) if may else frozenset()  # type: ignore[union-attr]
+        request.staff_groups = known  # type: ignore[attr-defined]
+    return known
+
+
+class WithWhy(ActionForm):
+    """The bar of actions, with room for the reason that most of them need."""
+
+    why = forms.CharField(label=_("Reason"), required=False, max_length=300)
+
+
+class ForStaff:
+    """Read-only for members of ``readers``. State is changed by actions, which call verbs as the named person."""
+
+    readers: tuple[str, ...] = ()
+    action_form = WithWhy
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the app's section is shown."""
+        return bool(groups_of(request) & set(self.readers))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Reading."""
+        return bool(groups_of(request) & set(self.readers))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Rows are made by verbs."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody edits a field by hand."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """History stays."""
+        return False
+
+
+class ReadOnly(ForStaff, admin.ModelAdmin):
+    """A table that staff look at."""
+
+    def each(self, request: HttpRequest, rows: QuerySet[Any], verb: Callable[[Any, By, str], Any], refusals: tuple[type[Exception], ...]) -> None:
+        """Take a verb for every chosen row, as the staff member, and say how it went. Refusals are said, not raised."""
+        by, why, done = By("staff", request.user.pk), request.POST.get("why", "").strip(), 0
+        for row in rows:
+            try:
+                verb(row, by, why)
+            except refusals as refusal:
+                reason = str(refusal) or type(refusal).__name__
+                self.message_user(request, _("%(row)s: not done. %(reason)s") % {"row": row, "reason": reason}, messages.ERROR)
+            else:
+                done += 1
+                self.log_change(request, row, f"{verb.__name__}: {why}" if why else verb.__name__)
+        if done:
+            self.message_user(request, _("Done for %(count)s.") % {"count": done}, messages.SUCCESS)
+
+
+class People(ReadOnly):
+    """Everybody who signs in."""
+
+    readers = ("support", "operations", "finance")
+    list_display = ("email", "first_name", "last_name", "language", "is_staff", "date_joined", "suspended_at")
+    list_filter = ("is_staff", "language", ("suspended_at", admin.EmptyFieldListFilter))
+    search_fields = ("email", "first_name", "last_name")
+    ordering = ("-date_joined",)
+    fields = ("email", "first_name", "last_name", "language", "date_joined", "last_login", "is_staff", "suspended_at", "suspended_reason")
+    actions = ("suspend", "readmit")
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Only ``support`` suspends."""
+        return super().get_actions(request) if "support" in groups_of(request) else {}
+
+    @admin.action(description=_("Suspend (with a reason)"))
+    def suspend(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Stop these people at sign-in and in every open session."""
+
+        def suspend(person: User, by: By, why: str) -> None:
+            actions.suspend(person_id=person.pk, why=why, by=by, at=clock.now())
+
+        self.each(request, queryset, suspend, (actions.MayNot, actions.WhyMissing))
+
+    @admin.action(description=_("Readmit"))
+    def readmit(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """End their suspension."""
+
+        def readmit(person: User, by: By, why: str) -> None:
+            actions.readmit(person_id=person.pk, by=by, at=clock.now())
+
+        self.each(request, queryset, readmit, (actions.MayNot,))
+
+
+class Consents(ReadOnly):
+    """What people agreed to."""
+
+    readers = ("support",)
+    list_display = ("person", "purpose", "version", "given_at", "withdrawn_at")
+    list_select_related = ("person",)
+    search_fields = ("person__email",)
+
+
+def register(site: admin.AdminSite) -> None:
+    """People."""
+    site.register(User, People)
+    site.register(Consent, Consents)

@@ -1,0 +1,112 @@
+"""The staff site: signed in through the same door as everybody, with a second factor used in this session."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.decorators import secure_admin_login
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from accounts.access.adapter import Adapter
+from accounts.users.admin import ReadOnly
+from casaora.kit.models import JobLease, JobRun, Outgoing
+from casaora.ratelimits import limited
+
+#: Each offers ``register(site)``, if the app has pages here.
+APPS = ("accounts.admin", "bookings.admin", "payouts.admin", "casaora.stripe.admin")
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether the person set up time-based codes. Asked once a request."""
+    known: bool | None = getattr(request, "has_second_factor", None)
+    if known is None:
+        known = Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.TOTP).exists()
+        request.has_second_factor = known  # type: ignore[attr-defined]
+    return known
+
+
+def used_second_factor(request: HttpRequest) -> bool:
+    """Whether this session was opened, or confirmed, with it: a password alone (or a session from before) is not enough."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))  # type: ignore[arg-type]
+
+
+class StaffSite(admin.AdminSite):
+    """Django's admin behind our door."""
+
+    site_header = _("Casaora, staff")
+    site_title = _("Casaora, staff")
+    index_title = _("What needs a person")
+    site_url = "/"
+    enable_nav_sidebar = True
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Active staff whose session used the second factor. (A suspended person is nobody by now.)"""
+        user = request.user
+        return bool(user.is_active and getattr(user, "is_staff", False) and used_second_factor(request) and has_second_factor(request))
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead whoever lacks something to the page where they get it; there is no form of Django's here."""
+        return secure_admin_login(self._admit)(request)
+
+    def _admit(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+        next_url = wanted if Adapter(request).is_safe_url(wanted) else reverse("admin:index", current_app=self.name)
+        if self.has_permission(request):
+            return redirect(next_url)
+        if has_second_factor(request):
+            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: next_url})}")
+        messages.info(request, gettext("Staff log in with a second key. Set yours up, then come back."))
+        return redirect("mfa_activate_totp")
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Every POST of the staff site counts as a write; verbs that move money have limits of their own besides."""
+        return limited("write")(super().admin_view(view, cacheable))
+
+
+class Outbox(ReadOnly):
+    """What is due or was done after a commit. Payloads name rows, not people."""
+
+    readers = ("operations",)
+    list_display = ("key", "topic", "put_at", "done_at", "tries", "next_try_at")
+    list_filter = ("topic", ("done_at", admin.EmptyFieldListFilter))
+    search_fields = ("key",)
+    ordering = ("-pk",)
+
+
+class Leases(ReadOnly):
+    """Which job runs where, now."""
+
+    readers = ("operations",)
+    list_display = ("job", "holder", "expires_at")
+
+
+class Runs(ReadOnly):
+    """What the clock's jobs did."""
+
+    readers = ("operations", "finance")
+    list_display = ("job", "started_at", "finished_at", "status", "counts")
+    list_filter = ("status", "job")
+    ordering = ("-started_at",)
+
+
+site = StaffSite(name="admin")
+site.register(Outgoing, Outbox)
+site.register(JobLease, Leases)
+site.register(JobRun, Runs)
+for name in APPS:
+    if find_spec(name) and hasattr(import_module(name), "register"):
+        import_module(name).register(site)
