@@ -1,4 +1,12 @@
 """Pages that span apps."""
 
+from django.urls import path
+
+from casaora.pages import views
+
 app_name = "pages"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("money/", views.money, name="money"),
+    path("work-with-us/", views.professionals, name="professionals"),
+]

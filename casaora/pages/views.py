@@ -1,13 +1,75 @@
-"""Error pages (first version)."""
+"""Home, the two explaining pages, the theme, and the error pages."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from casaora.kit import clock, events
+from casaora.pages import queries
+from casaora.ratelimits import limited
+
+THEMES = ("auto", "light", "dark")
+YEAR = 365 * 24 * 3600
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The question, who is free, where every peso goes."""
+    return render(request, "pages/home.html", queries.home(clock.now()))
+
+
+@require_GET
+def money(request: HttpRequest) -> HttpResponse:
+    """How the money works, in four steps and one receipt."""
+    return render(request, "pages/money.html", {"receipt": queries.receipt()})
+
+
+@require_GET
+def professionals(request: HttpRequest) -> HttpResponse:
+    """Work with Casaora."""
+    return render(request, "pages/professionals.html", {"receipt": queries.receipt()})
+
+
+def own_path(request: HttpRequest, wanted: str) -> str:
+    """A path of this site to go back to; ``/`` for anything else, ``//host`` included."""
+    fits = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wanted if fits and wanted.startswith("/") else "/"
+
+
+@require_POST
+@limited("write")
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember light, dark or the system's choice, and go back."""
+    response = HttpResponseRedirect(own_path(request, request.POST.get("next", "/")))
+    wanted = request.POST.get("theme", "auto")
+    if wanted in THEMES:
+        # Read by a script in the head, so it is the one cookie that scripts may see; it holds one of three words.
+        response.set_cookie("theme", wanted, max_age=YEAR, samesite="Lax", secure=settings.IS_DEPLOYED)
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return render(request, "404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return render(request, "403.html", status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that came without its token."""
+    """A form that came without its token, or after too long."""
     return render(request, "403_csrf.html", status=403)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500: asks neither the database nor a context processor, and gives the request's number."""
+    page = render_to_string("500.html", {"reference": events.request_id.get(), "language": get_language() or "en"})
+    return HttpResponse(page, status=500)

@@ -1,0 +1,145 @@
+"""A booking's page in plain data: where the money is, what happened, what comes next, what this person may do.
+
+Every amount that was moved or is owed is read from the ledger; holds and what comes next are promises, and are labelled so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bookings.lifecycle import process
+from bookings.lifecycle.models import Booking, StepTaken
+from bookings.lifecycle.queries import is_being_confirmed, names_of_customers
+from casaora.kit.acting import as_verb
+from casaora.kit.money import Money
+from casaora.kit.steps import By
+from payouts.ledger.models import Posting
+
+REPORT_WITHIN = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the trail. ``tone``: done, now, next or bad. ``amount`` may be None."""
+
+    icon: str
+    title: str
+    tone: str
+    text: str = ""
+    at: datetime | None = None
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What the ledger says of a booking: amounts in the booking's currency, zero where nothing was posted."""
+
+    captured: Money
+    refunded: Money
+    held: Money
+    payable: Money
+    sent: Money
+
+
+def books(booking: Booking) -> Books:
+    """One query over the postings of the booking's entries, in a verb: the ledger is not for web."""
+    with as_verb():
+        rows = Posting.objects.filter(entry__subject=booking.reference, currency=booking.currency).values_list(
+            "entry__kind", "account", "amount_minor"
+        )
+        found = list(rows)
+
+    def total(kinds: tuple[str, ...], account: str, sign: int = 1) -> Money:
+        return Money(sum(sign * minor for kind, name, minor in found if kind in kinds and name == account), booking.currency)
+
+    everything = tuple({kind for kind, _name, _minor in found})
+    return Books(
+        captured=total(("capture",), "processor_cash"),
+        refunded=total(("refund",), "processor_cash", -1),
+        held=total(everything, "held_for_professionals", -1),
+        payable=total(("release",), "payable_to", -1),
+        sent=total(("transfer_sent",), "processor_cash", -1),
+    )
+
+
+def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
+    """The context of a booking's page for one of its two people."""
+    taken = list(booking.steps.all())
+    being_confirmed = is_being_confirmed(booking)
+    money = books(booking)
+    payment = booking.payment if by.role == "customer" else None
+    steps = [] if being_confirmed else [s.name for s in booking.steps_open_to(by, at)]
+    return {
+        "booking": booking, "by": by, "role": by.role, "zone": booking.city.time_zone, "steps": steps, "being_confirmed": being_confirmed,
+        "books": money, "payment": payment, "station": station(booking, money), "trail": trail(booking, by, taken, money),
+        "customer_name": names_of_customers([booking]).get(booking.customer_id, ""),
+        "shows_address": by.role == "customer" or booking.address_is_known_to_professional(),
+        "needs_code": at < booking.starts_at, "at": at, "earning_percent": booking.earning_minor * 100 // booking.total_minor,
+    }  # fmt: skip
+
+
+def station(booking: Booking, money: Books) -> str:
+    """Where the money is: ``card``, ``casaora``, ``professional`` or ``back`` (with the customer)."""
+    if booking.state in (process.DECLINED, process.EXPIRED, process.CANCELED, process.PAYMENT_FAILED):
+        return "back"
+    if money.payable or money.sent:
+        return "professional"
+    return "casaora" if money.captured else "card"
+
+
+def trail(booking: Booking, by: By, taken: list[StepTaken], money: Books) -> list[Item]:
+    """Past steps with what moved, then what will follow if all goes well."""
+    name = booking.professional.display_name.split(" ")[0]
+    mine = by.role == "professional"
+    items = [item for step in taken if (item := _past(step, booking, name, mine, money)) is not None]
+    if items and not booking.is_final():
+        last = items[-1]
+        items[-1] = Item(last.icon, last.title, "now", last.text, last.at, last.amount)
+    return items + _ahead(booking, name, mine, money)
+
+
+def _past(step: StepTaken, booking: Booking, name: str, mine: bool, money: Books) -> Item | None:
+    total, earning = booking.total, booking.earning
+    amount = earning if mine else total
+    kinds: dict[str, tuple[str, str, str, str, Money | None]] = {
+        "request": ("pencil", _("Request written"), "done", "", None),
+        "authorize": ("lock", _("Hold placed"), "done", _("Set aside by the bank. Nothing is charged."), amount),
+        "accept": ("check", _("%(name)s accepted") % {"name": name}, "done", _("The payment is safe with Casaora."), None if mine else money.captured),
+        "decline": ("x", _("%(name)s declined") % {"name": name}, "bad", _("The hold was released; nothing was charged."), None),
+        "auto_decline": ("clock", _("No reply in time"), "bad", _("The hold was released by itself; nothing was charged."), None),
+        "withdraw": ("x", _("Withdrawn"), "bad", _("The hold was released in full."), None),
+        "expire": ("clock", _("Not paid in time"), "bad", _("The payment page was closed; nothing was charged."), None),
+        "late_authorize": ("lock", _("A late hold was released"), "bad", _("It came after the booking had ended."), None),
+        "payment_fails": ("triangle-alert", _("The bank refused the payment"), "bad", _("Nothing was charged."), None),
+        "capture_too_late": ("clock", _("Confirmed too late"), "bad", _("The bank answered too close to the start: all of it goes back."), money.refunded or None),
+        "start": ("circle-dot", _("The visit began"), "done", _("Without the arrival code") if step.why else "", None),
+        "complete": ("sparkles", _("The visit is done"), "done", _("48 hours to report a problem."), None),
+    }  # fmt: skip
+    if step.step not in kinds:
+        return None
+    icon, title, tone, text, sum_ = kinds[step.step]
+    return Item(icon, title, tone, text, step.at, sum_)
+
+
+def _ahead(booking: Booking, name: str, mine: bool, money: Books) -> list[Item]:
+    """Promises: nothing of this has happened."""
+    if booking.state in (process.DECLINED, process.EXPIRED, process.CANCELED, process.PAYMENT_FAILED):
+        return []
+    items = []
+    if booking.state in (process.PENDING, process.AUTHORIZED):
+        items.append(Item("check", _("%(name)s answers") % {"name": name}, "next", _("Yes: the payment is taken into safekeeping. No, or no reply: the hold is released."), booking.respond_by))
+    if booking.state in (process.PENDING, process.AUTHORIZED, process.CONFIRMED, process.IN_PROGRESS):
+        items.append(Item("sparkles", _("The visit is done"), "next", _("Then 48 hours to report a problem."), booking.ends_at))
+    if not money.payable:
+        cleared = (booking.completed_at or booking.ends_at) + REPORT_WITHIN
+        title = _("It is yours") if mine else _("It is %(name)s’s") % {"name": name}
+        items.append(Item("shield-check", title, "next", _("The payment leaves safekeeping."), cleared, booking.earning))
+    if not money.sent:
+        items.append(Item("landmark", _("Sent to your account") if mine else _("%(name)s is paid") % {"name": name}, "next", _("In the next payout, Tuesday or Friday."), None, booking.earning))
+    return items
+
+

@@ -1,0 +1,117 @@
+"""Door 1 to a booking: look at it, take a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from bookings.lifecycle import actions, process, queries
+from bookings.lifecycle.actions import WrongCode
+from bookings.lifecycle.authorization import authorize
+from bookings.lifecycle.claims import NotNow, NotYours
+from bookings.lifecycle.models import Booking
+from bookings.lifecycle.trail import page_of
+from bookings.payments.actions import BeingConfirmed
+from casaora.kit import clock
+from casaora.kit.steps import By
+from casaora.ratelimits import limited
+from casaora.stripe.errors import ProcessorError
+
+#: Step → the noun of its address.
+NOUNS = {"accept": "acceptance", "decline": "decline", "withdraw": "withdrawal", "start": "start", "complete": "completion"}
+SEE_OTHER = 303
+
+
+def mine(request: HttpRequest, reference: str) -> tuple[Booking, By]:
+    """The booking and in which role this person is party to it. 404 for somebody else's, the same as for none."""
+    person_id = request.user.pk
+    booking = queries.of_customer(person_id).filter(reference=reference).first()
+    if booking is not None:
+        return booking, By("customer", person_id)
+    booking = queries.of_professional(person_id).filter(reference=reference).first()
+    if booking is not None:
+        return booking, By("professional", person_id)
+    raise Http404
+
+
+@login_required
+@require_GET
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Status, where the money is, the trail, the price, what can be done now."""
+    booking, by = mine(request, reference)
+    return render(request, "lifecycle/detail.html", page_of(booking, by, clock.now()))
+
+
+@login_required
+@require_GET
+def payment(request: HttpRequest, reference: str) -> HttpResponse:
+    """Back from the processor's page, or on the way to it. Only reads: the webhook, or the button, brings the news."""
+    booking, by = mine(request, reference)
+    if by.role != "customer":
+        raise Http404
+    paid = request.GET.get("back") == "paid"
+    response = render(request, "lifecycle/payment.html", {**page_of(booking, by, clock.now()), "paid": paid})
+    if paid and booking.state == process.PENDING:
+        response["Refresh"] = "2"  # the webhook is usually there within a second
+    return response
+
+
+@login_required
+@require_POST
+@limited("payment")
+def check_payment(request: HttpRequest, reference: str) -> HttpResponse:
+    """The customer asks us to look at the processor, should the webhook be late."""
+    booking, by = mine(request, reference)
+    if by.role != "customer":
+        raise Http404
+    try:
+        authorize(reference=booking.payment.reference, at=clock.now())
+    except (BeingConfirmed, ProcessorError):
+        messages.info(request, _("We have not heard from the bank yet. Nothing is lost: try again in a minute."))
+    return redirect("bookings:payment", reference)
+
+
+@login_required
+@require_POST
+@limited("booking")
+def take(request: HttpRequest, reference: str, step: str) -> HttpResponse:
+    """Take a step. Whatever comes of it, the booking's page shows how things stand."""
+    _booking, by = mine(request, reference)
+    verb: Any = getattr(actions, step)
+    given = {"code": request.POST.get("code", "")[:8]} if step == "start" else {}
+    try:
+        booking = verb(reference=reference, by=by, at=clock.now(), **given)
+    except NotYours:
+        raise Http404 from None
+    except BeingConfirmed:
+        messages.info(request, _("Something else is being confirmed for this booking. This page shows how it ends."))
+    except WrongCode:
+        messages.error(request, _("That is not the arrival code. The customer sees it on the booking’s page."))
+    except NotNow:
+        messages.error(request, _("That is not possible any more: the booking has moved on."))
+    else:
+        _say(request, booking, step)
+    return redirect("bookings:detail", reference)
+
+
+def _say(request: HttpRequest, booking: Booking, step: str) -> None:
+    if booking.state == process.AUTHORIZED:  # the processor has not answered
+        messages.info(request, _("It is being confirmed with the bank. This page shows how it ends."))
+        return
+    said = {
+        process.CONFIRMED: _("Accepted. The payment is safe with Casaora."),
+        process.DECLINED: _("Declined. It is fine to say no."),
+        process.CANCELED: _("Withdrawn. Nothing was charged."),
+        process.IN_PROGRESS: _("The visit has begun."),
+        process.COMPLETED: _("The visit is completed."),
+        process.PAYMENT_FAILED: _("The bank refused the payment. The booking has ended."),
+    }
+    if booking.state in said:
+        level = messages.ERROR if booking.state == process.PAYMENT_FAILED else messages.SUCCESS
+        messages.add_message(request, level, said[booking.state])

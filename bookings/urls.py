@@ -1,0 +1,15 @@
+"""Index of the app's pages."""
+
+from django.urls import include, path
+
+from bookings.flow.urls import urlpatterns as flow
+from bookings.homes.urls import professional_urlpatterns as homes_of_professionals
+from bookings.homes.urls import urlpatterns as homes
+from bookings.homes.views import home
+from bookings.lifecycle.urls import urlpatterns as lifecycle
+
+own = [path("home/", home, name="home"), path("bookings/", include([*homes, *flow, *lifecycle]))]
+urlpatterns = [path("", include((own, "bookings")))]
+
+#: Included by the roof at /professional/, with those of the other apps.
+professional_urlpatterns = [*homes_of_professionals]
