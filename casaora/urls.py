@@ -2,16 +2,35 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 
-from accounts.urls import professional_urlpatterns
+from accounts.urls import professional_urlpatterns as from_accounts
+from bookings.directory import urls as directory
+from bookings.urls import professional_urlpatterns as from_bookings
+from casaora import webhooks
 from casaora.admin_site import site
+from casaora.ops import views as ops
+from casaora.pages import views as pages
+
+professional = ([*from_bookings, *from_accounts], "professional")
 
 urlpatterns = [
+    path("healthz", ops.healthz),
+    path("readyz", ops.readyz),
+    path("webhooks/stripe/", webhooks.receive, name="stripe_webhook"),
+    path("csp-reports/", ops.csp_report),
+    path("preferences/theme", pages.theme, name="theme"),
+    path("favicon.ico", RedirectView.as_view(url="/static/illustrations/logo-tile.svg")),
     path("admin/", site.urls),
     *i18n_patterns(
         path("account/", include("accounts.urls")),
-        path("professional/", include((professional_urlpatterns, "professional"))),
+        path("professional/", include(professional)),
+        path("", include("bookings.urls")),
+        path("", include((directory.urlpatterns, "directory"))),
         path("outbox/", include("accounts.notifications.urls")),
         path("", include("casaora.pages.urls")),
     ),
 ]
+handler404 = pages.not_found
+handler403 = pages.forbidden
+handler500 = pages.failed

@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,7 +21,7 @@ from accounts.customers.models import Address, Customer
 from accounts.professionals.models import Professional
 from accounts.users.queries import is_verified
 from bookings.availability import queries as availability
-from bookings.availability.slots import Slot, slots
+from bookings.availability.slots import Slot, at_local, slots
 from bookings.catalog.models import Offering
 from bookings.catalog.queries import extras_of, offerings_of, policy_for
 from bookings.catalog.quotes import Quote, QuoteRefused, quote
@@ -54,6 +54,15 @@ def _step_1(data: Any, professional: Professional, offerings: list[Offering], *,
     return WhatAndWhen(
         data if bound else None, initial=first, offerings=offerings, offering=offering, extras=extras_of(offering)
     )  # fmt: skip
+
+
+def _start(data: Any, professional: Professional) -> str:
+    """The start as the page writes it: given whole, or as a date and an hour of the city's clocks (links from search)."""
+    if data.get("start"):
+        return str(data["start"])
+    day, clock_time = parse_date(data.get("date", "") or ""), parse_time(data.get("time", "") or "")
+    moment = at_local(professional.city.zone, day, clock_time) if day and clock_time else None
+    return moment.isoformat() if moment else ""
 
 
 def _minutes(data: Any, offering: Offering) -> int:
@@ -106,7 +115,7 @@ def _what_page(
         price, more = None, {**more, "refused": why(refused)}
     page = {
         "professional": professional, "form": form, "offering": offering, "offerings": offerings, "minutes": minutes, "quote": price,
-        "chosen_extras": extras, "extras": extras_of(offering), "zone": professional.city.time_zone, "start": data.get("start", ""),
+        "chosen_extras": extras, "extras": extras_of(offering), "zone": professional.city.time_zone, "start": _start(data, professional),
     }  # fmt: skip
     return {**page, **_days(professional, minutes, at, parse_date(data.get("date", "") or "")), **more}
 

@@ -15,7 +15,8 @@ from bookings.lifecycle import process, queries
 from casaora.kit import clock
 from casaora.kit.acting import as_verb
 from casaora.kit.pages import page_of
-from payouts.earnings.queries import overview
+from payouts.ledger.models import Account
+from payouts.ledger.queries import balance
 
 
 @login_required
@@ -46,7 +47,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
 @require_GET
 def professional_home(request: HttpRequest) -> HttpResponse:
     """Hers: requests with their deadlines first, then today, the days ahead, and the money."""
-    me = Professional.objects.select_related("city").filter(pk=request.user.pk).first()
+    me = Professional.objects.select_related("city__market", "user").filter(pk=request.user.pk).first()
     if me is None:
         raise Http404
     at = clock.now()
@@ -56,10 +57,10 @@ def professional_home(request: HttpRequest) -> HttpResponse:
     today = me.city.local(at).date()
     todays = [b for b in ahead if me.city.local(b.starts_at).date() == today]
     with as_verb():
-        money = overview(professional_id=me.pk, at=at)
+        payable = -balance(Account.PAYABLE_TO, currency=me.city.market.currency, person_id=me.pk)
     return render(request, "homes/professional.html", {
         "me": me, "at": at, "zone": me.city.time_zone, "waiting": waiting, "today": todays,
-        "ahead": [b for b in ahead if b not in todays][:10], "money": money,
+        "ahead": [b for b in ahead if b not in todays][:10], "payable": payable,
         "names": queries.names_of_customers(waiting + ahead), "urgent": at + timedelta(hours=3),
     })  # fmt: skip
 
