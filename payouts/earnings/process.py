@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from casaora.kit.steps import Process, Step
+from casaora.kit.steps import ROLES, Process, Step
 
 EXPECTED, CLEARING, PAYABLE, IN_PAYOUT, PAID, REVERSED = "expected", "clearing", "payable", "in_payout", "paid", "reversed"
 STATES = (EXPECTED, CLEARING, PAYABLE, IN_PAYOUT, PAID, REVERSED)
+#: Who took it is decided above, by what was sold; here it is kept.
+_ANYBODY = ROLES
 
 PROCESS = Process(
     [
-        Step("expect", by=("professional", "processor", "clock", "customer", "staff"), sources=(), target=EXPECTED,
+        Step("expect", by=_ANYBODY, sources=(), target=EXPECTED,
              money="captured: held for the professional"),
-        Step("start_clearing", by=("professional", "clock", "customer", "staff", "processor"), sources=(EXPECTED,), target=CLEARING,
+        Step("start_clearing", by=_ANYBODY, sources=(EXPECTED,), target=CLEARING,
              money="still held", deadline="clears_at"),
         Step("release", by=("clock",), sources=(CLEARING,), target=PAYABLE,
              money="held becomes payable, and the fee is earned", deadline="clears_at + 15 min"),
@@ -21,11 +23,11 @@ PROCESS = Process(
              money="payable again, with its payout"),
         Step("pay", by=("clock", "operator", "staff", "processor"), sources=(IN_PAYOUT,), target=PAID,
              money="sent, with its payout"),
-        Step("reduce", by=("customer", "professional", "staff", "clock", "processor"), sources=(EXPECTED, CLEARING, PAYABLE),
+        Step("reduce", by=_ANYBODY, sources=(EXPECTED, CLEARING, PAYABLE),
              target=None, money="a part went back to the customer"),
-        Step("reverse", by=("customer", "professional", "staff", "clock", "processor"), sources=(EXPECTED, CLEARING, PAYABLE),
+        Step("reverse", by=_ANYBODY, sources=(EXPECTED, CLEARING, PAYABLE),
              target=REVERSED, money="all of it went back to the customer"),
-        Step("claw_back", by=("customer", "professional", "staff", "clock", "processor"), sources=(IN_PAYOUT, PAID),
+        Step("claw_back", by=_ANYBODY, sources=(IN_PAYOUT, PAID),
              target=None, money="she owes what went back to the customer"),
     ],
     final=(REVERSED,),

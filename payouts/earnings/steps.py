@@ -57,5 +57,6 @@ def step(earnings: Sequence[Earning], name: str, *, by: By, at: datetime, why: s
                 amount_minor=earning.amount_minor,
             )
         )
-    Earning.objects.bulk_update(earnings, ["state", *changes])
+    kept = {"state": row.target} if row.target else {}
+    Earning.objects.filter(pk__in=[e.pk for e in earnings]).update(**kept, **changes)
     EarningStep.objects.bulk_create(taken)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -10,12 +11,21 @@ from accounts.professionals.models import Professional
 from casaora.kit.acting import as_verb
 from casaora.kit.money import Money
 from casaora.kit.steps import CLOCK, By
+from payouts.batches import actions as batches
+from payouts.batches.models import Batch
+from payouts.connect import actions as connect
+from payouts.connect.models import PayoutAccount
 from payouts.earnings import actions as earnings
 from payouts.earnings.models import Earning
 from payouts.ledger import recipes
 from payouts.ledger.actions import post
 
+if TYPE_CHECKING:
+    from tests.payouts.conftest import Bank
+
 WEEK = timedelta(days=7)
+#: The first payout day after the tests' Monday: 24 November 2026, 10:00 in Bogotá.
+TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
 def cop(pesos: int) -> Money:
@@ -54,4 +64,23 @@ def payable(who: Professional, reference: str, at: datetime, amount: Money | Non
     return made
 
 
-__all__ = ["CLOCK", "clearing", "cop", "expected", "payable", "professional"]
+def ready(who: Professional, bank: Bank) -> PayoutAccount:
+    """With a payout account that takes transfers."""
+    account = connect.open(professional_id=who.pk, by=professional(who), at=bank.at)
+    bank.sim.accounts.become(str(account.processor_id), "ready")
+    return connect.refresh(professional_id=who.pk, at=bank.at)
+
+
+def planned(bank: Bank, at: datetime) -> Batch:
+    """The batch of the latest cut-off, planned at ``at``."""
+    bank.at = at
+    batches.plan_due(at)
+    return Batch.objects.latest("pk")
+
+
+def states(batch: Batch) -> list[str]:
+    """Of its payouts, in order."""
+    return list(batch.payouts.order_by("pk").values_list("state", flat=True))
+
+
+__all__ = ["CLOCK", "TUESDAY", "clearing", "cop", "expected", "payable", "planned", "professional", "ready", "states"]
