@@ -5,7 +5,6 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts.urls import professional_urlpatterns as from_accounts
-from bookings.directory import urls as directory
 from bookings.urls import professional_urlpatterns as from_bookings
 from casaora import webhooks
 from casaora.admin_site import site
@@ -26,7 +25,6 @@ urlpatterns = [
         path("account/", include("accounts.urls")),
         path("professional/", include(professional)),
         path("", include("bookings.urls")),
-        path("", include((directory.urlpatterns, "directory"))),
         path("outbox/", include("accounts.notifications.urls")),
         path("", include("casaora.pages.urls")),
     ),

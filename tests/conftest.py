@@ -7,9 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 
-from casaora.kit import references
+from casaora.demo.scenes import Stage
+from casaora.kit import clock, references
+from casaora.stripe import gateway
+from casaora.stripe.simulator import Simulator
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +41,18 @@ def seeded() -> Iterator[None]:
     """References that repeat."""
     with references.seeded("tests"):
         yield
+
+
+@pytest.fixture
+def sim(at: datetime) -> Iterator[Simulator]:
+    """The processor, in this process; its clock stands at ``at``."""
+    clock.set_to(at)
+    simulator = Simulator(secrets=settings.STRIPE_WEBHOOK_SECRETS)
+    with gateway.use_http_client(simulator.client):
+        yield simulator
+
+
+@pytest.fixture
+def stage(db: None, sim: Simulator, at: datetime) -> Stage:
+    """A professional and a customer, ready to book."""
+    return Stage(sim, at)

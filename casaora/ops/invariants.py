@@ -104,7 +104,7 @@ def nothing_waits_too_long(at: datetime) -> Findings:
     sources = {
         "payment attempt": "SELECT key FROM bookings_attempt WHERE outcome = '' AND opened_at < %(old)s",
         "transfer attempt": "SELECT key FROM payouts_transferattempt WHERE outcome = '' AND opened_at < %(old)s",
-        "event": "SELECT event_id FROM stripe_event WHERE handled_at IS NULL AND received_at < %(old)s",
+        "event": "SELECT processor_id FROM stripe_event WHERE handled_at IS NULL AND received_at < %(old)s",
         "outbox row": "SELECT key FROM kit_outgoing WHERE done_at IS NULL AND put_at < %(old)s",
     }
     return [f"{what} {key} is open since more than two hours" for what, sql in sources.items() for (key,) in _rows(sql, old=at - BOUND)]
