@@ -9,7 +9,7 @@ from bookings.homes.views import home
 from bookings.lifecycle.urls import urlpatterns as lifecycle
 
 own = [path("home/", home, name="home"), path("bookings/", include([*homes, *flow, *lifecycle]))]
-urlpatterns = [path("", include((own, "bookings")))]
+urlpatterns = [path("", include((own, "bookings"))), path("", include("bookings.directory.urls"))]
 
 #: Included by the roof at /professional/, with those of the other apps.
 professional_urlpatterns = [*homes_of_professionals]

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy
 from accounts.places.models import City, Neighborhood
 from bookings.availability.models import LONGEST_HORIZON, SHORTEST_LEAD
 from bookings.availability.slots import at_local
+from bookings.catalog.controls import Input, Select
 from bookings.catalog.models import MAXIMUM_MINUTES, Category, Service
+from casaora.design import dates
 from casaora.kit.money import EXPONENT, STEP, Money, show
 
 HALF_HOURS = [dt.time(n // 2, 30 * (n % 2)) for n in range(48)]
@@ -23,6 +25,9 @@ SHORTEST = 60
 LENGTHS = range(SHORTEST, MAXIMUM_MINUTES + 1, 30)
 #: Upper prices an hour that are offered for choice, in steps' thousands: 25.000 to 80.000 pesos.
 PRICES = (25_000, 30_000, 35_000, 40_000, 45_000, 50_000, 60_000, 80_000)
+#: The form that the narrowing fields belong to, wherever on the page they stand.
+FORM_ID = "edit-search"
+NARROWING = ("neighborhood", "time", "hours", "max_price", "language")
 LANGUAGES = [("es", gettext_lazy("Spanish")), ("en", gettext_lazy("English"))]
 
 
@@ -40,16 +45,16 @@ def hours_label(minutes: int) -> str:
 class Search(forms.Form):
     """A plain GET form; nothing but the city is needed. After cleaning: ``starts_at``, ``minutes``, ``price`` and ``chosen``."""
 
-    service = forms.ChoiceField(required=False, label=gettext_lazy("Service"))
-    city = forms.ChoiceField(label=gettext_lazy("City"))
-    neighborhood = forms.ChoiceField(required=False, label=gettext_lazy("Neighborhood"))
-    date = forms.DateField(
-        required=False, label=gettext_lazy("Date"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), input_formats=["%Y-%m-%d"]
-    )
+    service = forms.ChoiceField(required=False, widget=Select, label=gettext_lazy("Service"))
+    city = forms.ChoiceField(widget=Select, label=gettext_lazy("City"))
+    neighborhood = forms.ChoiceField(required=False, widget=Select, label=gettext_lazy("Neighborhood"))
+    date = forms.DateField(required=False, label=gettext_lazy("Date"), widget=Input({"type": "date"}), input_formats=["%Y-%m-%d"])
     time = forms.TimeField(required=False, label=gettext_lazy("Start"), input_formats=["%H:%M"])
     hours = forms.DecimalField(required=False, label=gettext_lazy("Length"), max_digits=4, decimal_places=1)
     max_price = forms.IntegerField(required=False, label=gettext_lazy("Up to, per hour"), min_value=1, max_value=10**9)
-    language = forms.ChoiceField(required=False, label=gettext_lazy("Language"), choices=[("", gettext_lazy("Any")), *LANGUAGES])
+    language = forms.ChoiceField(
+        required=False, widget=Select, label=gettext_lazy("Language"), choices=[("", gettext_lazy("Any")), *LANGUAGES]
+    )
 
     def __init__(self, data: Any, *, places: Sequence[Neighborhood], services: Sequence[Service], at: datetime) -> None:
         self.places, self.services, self.at = places, services, at
@@ -68,6 +73,26 @@ class Search(forms.Form):
         self.fields["service"].error_messages["invalid_choice"] = _("Choose one of these services")
         self.fields["date"].error_messages["invalid"] = _("Write the date as year-month-day, such as 2026-11-26")
         self._choices()
+        for name in NARROWING:
+            self.fields[name].widget.attrs |= {"form": FORM_ID, "class": "select"}
+
+    def narrowing(self) -> list[forms.BoundField]:
+        """The fields of the column of filters."""
+        return [self[name] for name in NARROWING]
+
+    def summary(self) -> str:
+        """The service that is asked for, for the pill on phones."""
+        wanted = self.data.get("service", "")
+        category = next((str(c.label) for c in Category if c.value == wanted), _("Any service"))
+        return next((s.name for s in self.services if s.slug == wanted), category)
+
+    def summary_place(self) -> str:
+        """City and day, for the pill on phones."""
+        city = self.cities.get(self.data.get("city", ""))
+        words = [city.name] if city else []
+        if self.is_valid() and self.cleaned_data["date"]:
+            words.append(dates.short_day(dt.datetime.combine(self.cleaned_data["date"], dt.time())))
+        return " · ".join(words)
 
     def _services(self) -> list[tuple[str, list[tuple[str, str]]]]:
         groups = []
@@ -79,10 +104,10 @@ class Search(forms.Form):
         return groups
 
     def _choices(self) -> None:
-        self.fields["time"].widget = forms.Select(choices=[("", _("Any time")), *((f"{t:%H:%M}", f"{t:%H:%M}") for t in HALF_HOURS[10:44])])
-        self.fields["hours"].widget = forms.Select(choices=[("", _("Any length")), *((hours_of(m), hours_label(m)) for m in LENGTHS)])
+        self.fields["time"].widget = Select(choices=[("", _("Any time")), *((f"{t:%H:%M}", f"{t:%H:%M}") for t in HALF_HOURS[10:44])])
+        self.fields["hours"].widget = Select(choices=[("", _("Any length")), *((hours_of(m), hours_label(m)) for m in LENGTHS)])
         prices = [(str(p), show(Money(p * 10 ** EXPONENT["COP"], "COP"))) for p in PRICES]
-        self.fields["max_price"].widget = forms.Select(choices=[("", _("Any price")), *prices])
+        self.fields["max_price"].widget = Select(choices=[("", _("Any price")), *prices])
 
     def clean_hours(self) -> int | None:
         """The length in minutes."""

@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
 
+from django.core.paginator import Page
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.places.models import City, Neighborhood
 from accounts.professionals.models import Professional
+from accounts.vetting.models import Check
 from bookings.availability.models import ServedArea, WeeklyRange
 from bookings.availability.queries import diaries
 from bookings.availability.slots import Diary, Slot, fits, slots
@@ -21,6 +23,7 @@ from bookings.catalog.quotes import all_in
 from bookings.directory.models import TrackRecord
 from bookings.directory.ranking import Facts, rank
 from casaora.kit.money import Money
+from casaora.kit.pages import page_of
 
 PAGE = 20
 #: No search looks at more offerings than this.
@@ -62,23 +65,13 @@ class Found:
         return self.offering.minimum_minutes
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
-    """One page of ``number`` of ``pages``; ``total`` people in all."""
-
-    found: list[Found]
-    total: int
-    number: int
-    pages: int
-
-
 def places() -> list[Neighborhood]:
     """The neighborhoods of the open cities, with city and market, the first city's first. One statement."""
     rows = Neighborhood.objects.filter(city__is_open=True, city__market__is_open=True)
     return list(rows.select_related("city__market").order_by("city__name_en", "name"))
 
 
-def search(wish: Wish, *, at: datetime, page: int = 1) -> Results:
+def search(wish: Wish, *, at: datetime, page: str | None = None) -> Page[Found]:
     """The professionals who answer a wish, in the explained order. At most four statements.
 
     With a start only those free for the whole visit; with a day only those with a free start on it.
@@ -89,12 +82,10 @@ def search(wish: Wish, *, at: datetime, page: int = 1) -> Results:
         found = _free_on(wish, found, at)
     today = wish.city.local(at).date()
     found.sort(key=lambda f: rank(_facts(f), wish.day or today))
-    pages = max(1, -(-len(found) // PAGE))
-    number = min(max(1, page), pages)
-    shown = found[(number - 1) * PAGE : number * PAGE]
+    shown = page_of(found, page, PAGE)
     if not wish.day:
-        _add_next_times(shown, wish.minutes, at)
-    return Results(shown, len(found), number, pages)
+        _add_next_times(list(shown), wish.minutes, at)
+    return shown
 
 
 def _people(wish: Wish, held: dict[str | None, PricingPolicy]) -> list[Found]:
@@ -211,6 +202,13 @@ def profile(slug: str) -> Professional:
     rows = Professional.objects.filter(vetting_state=Professional.APPROVED, is_listed=True)
     rows = rows.select_related("city__market", "neighborhood", "rules")
     return rows.annotate(completed=Subquery(record.values("completed"))).get(slug=slug)
+
+
+def checks_of(professional: Professional) -> list[Check]:
+    """The newest valid or expired check of each kind, in the order of the kinds. Who looked is staff's own affair."""
+    newest = Check.objects.filter(professional=professional).order_by("kind", "-checked_at", "-pk").distinct("kind")
+    order = [kind for kind, _label in Check.KINDS]
+    return sorted(newest, key=lambda check: order.index(check.kind))
 
 
 def areas_of(professional: Professional) -> list[str]:
