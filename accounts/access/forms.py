@@ -9,12 +9,14 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.utils.translation import gettext_lazy as _
 
+from accounts.users.forms import Dressed
+
 EMAIL, PASSWORD, NEW, AGAIN = _("E-mail"), _("Password"), _("New password"), _("New password, once more")
 LONG = _("10 characters or more. A phrase works well.")
 SIX = _("Six digits")
 
 
-class Worded:
+class Worded(Dressed):
     """Puts our words on fields that allauth made. Mixed in before its form."""
 
     labels: dict[str, Any] = {}
@@ -42,7 +44,7 @@ class SignUp(Worded, account.SignupForm):
     hints = {"password1": LONG}
 
 
-class Digits:
+class Digits(Dressed):
     """A field for six digits, for the telephone's keypad and its suggestion from the newest message."""
 
     digits_label: Any = SIX
@@ -51,7 +53,7 @@ class Digits:
         super().__init__(*args, **kwargs)
         field = self.fields["code"]  # type: ignore[attr-defined]
         field.label = self.digits_label
-        field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+        field.widget.attrs = {"class": "input", "autocomplete": "one-time-code", "inputmode": "numeric"}
 
 
 class ConfirmAddress(Digits, account.ConfirmEmailVerificationCodeForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.customers.models import Address
 from accounts.places.forms import NeighborhoodField
+from accounts.users.forms import Dressed
 from accounts.users.models import User
 
 #: A mobile number of Colombia written without its country: ten digits that begin with 3.
@@ -31,7 +32,7 @@ class PhoneField(forms.CharField):
         return digits
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(Dressed, forms.ModelForm):
     """Name, language, telephone."""
 
     phone = PhoneField(
@@ -56,7 +57,7 @@ class PersonForm(forms.ModelForm):
             del self.fields["phone"]
 
 
-class AddressForm(forms.ModelForm):
+class AddressForm(Dressed, forms.ModelForm):
     """A home."""
 
     neighborhood = NeighborhoodField()

@@ -37,7 +37,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     customer = Customer.objects.filter(pk=request.user.pk).first()
     person = User.objects.get(pk=request.user.pk)  # a copy: an invalid form must not rename whoever the page greets
     form = PersonForm(
-        request.POST or None, instance=person, initial={"phone": customer.phone if customer else ""}, has_phone=customer is not None
+        request.POST if request.method == "POST" else None, instance=person, initial={"phone": customer.phone if customer else ""}, has_phone=customer is not None
     )
     if request.method == "POST" and form.is_valid():
         return _save(request, form, customer)
@@ -65,7 +65,7 @@ def address(request: HttpRequest, address_id: int | None = None) -> HttpResponse
     """Add a home, or correct one of one's own (404 for anybody else's)."""
     get_object_or_404(Customer, pk=request.user.pk)
     known = get_object_or_404(address_book(request.user.pk), pk=address_id) if address_id else None
-    form = AddressForm(request.POST or None, instance=known)
+    form = AddressForm(request.POST if request.method == "POST" else None, instance=known)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.places.forms import NeighborhoodField
 from accounts.professionals.models import Professional
+from accounts.users.forms import Dressed
 
 SPOKEN = [("es", _("Spanish")), ("en", _("English")), ("pt", _("Portuguese")), ("fr", _("French")), ("it", _("Italian")), ("de", _("German"))]
 GENDERS = [("f", _("she")), ("m", _("he")), ("n", _("they"))]
 
 
-class AboutHer(forms.Form):
+class AboutHer(Dressed, forms.Form):
     """The fields that the application and the profile share."""
 
     neighborhood = NeighborhoodField(label=_("Where you live"))

@@ -25,7 +25,7 @@ from casaora.ratelimits import limited
 def profile(request: HttpRequest) -> HttpResponse:
     """Edit what families read (404 for anybody who has not applied)."""
     professional = get_object_or_404(Professional.objects.select_related("city", "neighborhood"), pk=request.user.pk)
-    form = ProfileForm(request.POST or None, instance=professional)
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=professional)
     if request.method == "POST" and form.is_valid():
         actions.change_profile(by=By("professional", request.user.pk), at=clock.now(), **form.cleaned_data)
         messages.success(request, _("Saved."))

@@ -27,7 +27,7 @@ def application(request: HttpRequest) -> HttpResponse:
     professional = Professional.objects.filter(pk=request.user.pk).first()
     if professional is not None and request.method != "POST":
         return render(request, "accounts/application.html", {"professional": professional, "steps": steps_of(professional), "states": PROCESS.states()})
-    form = ApplicationForm(request.POST or None, initial={"languages": ["es"], "gender": "n"})
+    form = ApplicationForm(request.POST if request.method == "POST" else None, initial={"languages": ["es"], "gender": "n"})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
