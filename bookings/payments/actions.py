@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +10,13 @@ from django.db import IntegrityError
 from psycopg import errors as pg
 
 from bookings.payments.models import Attempt, Payment
-from casaora.kit.attempts import ABSENT_AFTER, REFUSED, SUCCEEDED, Outcome, perform
+from casaora.kit.attempts import ABSENT_AFTER, REFUSED, SUCCEEDED, UNKNOWN, Outcome, perform
 from casaora.kit.money import Money
 from casaora.kit.steps import By
 from casaora.stripe import gateway
+
+#: These change nothing when done twice under two keys, so the hour in which a slow call might still arrive is not waited for.
+SURE_AFTER = {Attempt.RELEASE: timedelta(minutes=10), Attempt.EXPIRE_CHECKOUT: timedelta(minutes=10)}
 
 
 class BeingConfirmed(Exception):
@@ -62,7 +65,7 @@ def call(attempt: Attempt) -> Outcome:
 
 
 def read(attempt: Attempt) -> Outcome | None:
-    """What the processor already knows of the attempt, by stored ids; None when it shows nothing."""
+    """What the processor knows of the attempt, by stored ids. None: it answered, and shows nothing. Unknown: it did not answer."""
     payment = attempt.payment
     readers = {
         Attempt.OPEN_CHECKOUT: lambda: None,
@@ -72,23 +75,22 @@ def read(attempt: Attempt) -> Outcome | None:
         Attempt.REFUND: lambda: _read_refund(payment, attempt.parameters["reference"]),
     }
     reading = perform(readers[attempt.operation])
-    return reading.answer if reading.kind == SUCCEEDED else None
+    return reading.answer if reading.kind == SUCCEEDED else Outcome(UNKNOWN, code=f"reading_{reading.kind}", message=reading.message)
 
 
 def settle(attempt: Attempt, at: datetime) -> Outcome:
-    """For the janitor: read; if nothing is known call again with the same key while it is trusted.
+    """For the janitor: read; if it shows nothing, call again with the same key while that is sure to be a repetition.
 
-    Past that, what reading does not show after an hour never happened: the attempt is closed as refused, and a new try
-    is a new row with a new key.
+    A key can be burnt: the processor answers a fault of its own again and again. What reading still does not show by then
+    never happened: the attempt is closed as refused, and a new try is a new row with a new key.
     """
     known = read(attempt)
     if known is not None:
         return known
-    if attempt.key_is_trusted(at):
-        return call(attempt)
-    if at - attempt.opened_at < ABSENT_AFTER:
-        return Outcome("unknown", code="not_visible_yet")
-    return Outcome(REFUSED, code="never_happened", message="the processor knows nothing of it after an hour")
+    outcome = call(attempt) if attempt.key_is_trusted(at) else Outcome(UNKNOWN, code="key_forgotten")
+    if outcome.kind == UNKNOWN and at - attempt.opened_at >= SURE_AFTER.get(attempt.operation, ABSENT_AFTER):
+        return read(attempt) or Outcome(REFUSED, code="never_happened", message="the processor shows nothing of it")
+    return outcome
 
 
 def _read_session(payment: Payment) -> Outcome | None:
