@@ -52,7 +52,7 @@ logging.getLogger("stripe").setLevel(logging.WARNING)  # below that it logs what
 
 
 @lru_cache(maxsize=8)
-def _client(secret: str, base: str, inner: wire.InProcess | None) -> stripe.StripeClient:
+def _client(secret: str, base: str, inner: Any) -> stripe.StripeClient:
     session = requests.Session() if base else None
     if session:
         session.trust_env = False  # a proxy of the environment has no business with a processor on this machine

@@ -132,7 +132,8 @@ def capture(sim: Simulator, params: Obj, ids: Sequence[str]) -> Obj:
     intent = need(sim, ids[0], "payment_intent", "intent")
     if intent["status"] != "requires_capture":
         raise _unexpected(intent, "captured", ("requires_capture",))
-    amount = params.get("amount_to_capture", intent["amount_capturable"])
+    wanted = params.get("amount_to_capture")
+    amount = int(intent["amount_capturable"] if wanted is None else wanted)
     if amount > intent["amount_capturable"]:
         raise invalid("The amount to capture is greater than the amount that can be captured.", "amount_too_large", "amount_to_capture")
     if amount < 1:
