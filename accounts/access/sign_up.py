@@ -19,8 +19,12 @@ TERMS_VERSION = "2026-11"
 class SignUp(forms.Form):
     """A name beside the address and the password. Nobody chooses a role: everyone begins as a customer."""
 
-    first_name = forms.CharField(label=_("Your first name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
-    last_name = forms.CharField(label=_("Your last name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
+    first_name = forms.CharField(
+        label=_("Your first name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
+    last_name = forms.CharField(
+        label=_("Your last name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+    )
     accepts = forms.BooleanField(
         label=_("I accept the terms and how Casaora treats my data"),
         error_messages={"required": _("Accept the terms to create your account.")},

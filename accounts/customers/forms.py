@@ -52,7 +52,7 @@ class PersonForm(Dressed, forms.ModelForm):
     def __init__(self, *args: Any, has_phone: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["first_name"].required = self.fields["last_name"].required = True
-        self.fields["language"].choices = [(code, dict(en="English", es="Español")[code]) for code, _name in settings.LANGUAGES]
+        self.fields["language"].choices = [(code, dict(en="English", es="Español")[code]) for code, _name in settings.LANGUAGES]  # type: ignore[attr-defined]
         if not has_phone:
             del self.fields["phone"]
 

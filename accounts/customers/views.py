@@ -19,13 +19,14 @@ from accounts.customers.models import Customer
 from accounts.customers.queries import address_book
 from accounts.users import actions as users
 from accounts.users.models import User
+from accounts.users.queries import signed_in
 from casaora.kit import clock
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
 
 
 def _by(request: HttpRequest) -> By:
-    return By("customer", request.user.pk)
+    return By("customer", signed_in(request))
 
 
 @never_cache
@@ -34,14 +35,15 @@ def _by(request: HttpRequest) -> By:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings_page(request: HttpRequest) -> HttpResponse:
     """Name, language and telephone; the way to password, e-mail and second factor; the address book."""
-    customer = Customer.objects.filter(pk=request.user.pk).first()
-    person = User.objects.get(pk=request.user.pk)  # a copy: an invalid form must not rename whoever the page greets
+    customer = Customer.objects.filter(pk=signed_in(request)).first()
+    person = User.objects.get(pk=signed_in(request))  # a copy: an invalid form must not rename whoever the page greets
     form = PersonForm(
-        request.POST if request.method == "POST" else None, instance=person, initial={"phone": customer.phone if customer else ""}, has_phone=customer is not None
-    )
+        request.POST if request.method == "POST" else None, instance=person,
+        initial={"phone": customer.phone if customer else ""}, has_phone=customer is not None,
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         return _save(request, form, customer)
-    addresses = address_book(request.user.pk) if customer else []
+    addresses = address_book(signed_in(request)) if customer else []
     return render(request, "accounts/settings.html", {"form": form, "addresses": addresses, "has_book": customer is not None})
 
 
@@ -53,7 +55,8 @@ def _save(request: HttpRequest, form: PersonForm, customer: Customer | None) -> 
     with translation.override(said["language"]):
         messages.success(request, _("Saved."))
         response = redirect("accounts:settings")
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, said["language"], max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure())
+    year = 365 * 24 * 3600
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, said["language"], max_age=year, samesite="Lax", secure=request.is_secure())
     return response
 
 
@@ -63,8 +66,8 @@ def _save(request: HttpRequest, form: PersonForm, customer: Customer | None) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 def address(request: HttpRequest, address_id: int | None = None) -> HttpResponse:
     """Add a home, or correct one of one's own (404 for anybody else's)."""
-    get_object_or_404(Customer, pk=request.user.pk)
-    known = get_object_or_404(address_book(request.user.pk), pk=address_id) if address_id else None
+    get_object_or_404(Customer, pk=signed_in(request))
+    known = get_object_or_404(address_book(signed_in(request)), pk=address_id) if address_id else None
     form = AddressForm(request.POST if request.method == "POST" else None, instance=known)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -86,7 +89,7 @@ def address(request: HttpRequest, address_id: int | None = None) -> HttpResponse
 @require_POST
 def address_removal(request: HttpRequest, address_id: int) -> HttpResponse:
     """Take one of one's own homes out of the book."""
-    get_object_or_404(address_book(request.user.pk), pk=address_id)
+    get_object_or_404(address_book(signed_in(request)), pk=address_id)
     actions.remove_address(address_id=address_id, by=_by(request), at=clock.now())
     messages.success(request, _("Removed. Visits that are booked there stay as they are."))
     return redirect(reverse("accounts:settings") + "#addresses")

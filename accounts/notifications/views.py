@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.notifications import actions, letters, queries
 from accounts.notifications.models import Mail, Notice
+from accounts.users.queries import signed_in
 from casaora.kit import clock
 from casaora.kit.acting import as_verb
 from casaora.kit.pages import page_of
@@ -27,9 +28,9 @@ from casaora.ratelimits import limited
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """What one was told, newest first."""
-    page = page_of(queries.notices_of(request.user.pk), request.GET.get("page"))
+    page = page_of(queries.notices_of(signed_in(request)), request.GET.get("page"))
     lines = [(notice, letters.headline(notice), _link(notice)) for notice in page]
-    return render(request, "accounts/notices.html", {"page": page, "lines": lines, "unread": queries.unread_count(request.user.pk)})
+    return render(request, "accounts/notices.html", {"page": page, "lines": lines, "unread": queries.unread_count(signed_in(request))})
 
 
 def _link(notice: Notice) -> str:
@@ -48,7 +49,7 @@ def _link(notice: Notice) -> str:
 @require_POST
 def notices_reading(request: HttpRequest) -> HttpResponse:
     """One has seen them all."""
-    actions.read_all(by=By("customer", request.user.pk), at=clock.now())
+    actions.read_all(by=By("customer", signed_in(request)), at=clock.now())
     return redirect("accounts:notices")
 
 
@@ -70,7 +71,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-@csp_update({"frame-src": ["'self'"]})  # for the mail's HTML, in a frame that may do nothing
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]  # for the mail's HTML, in a frame that may do nothing
 def outbox_mail(request: HttpRequest, mail_id: int) -> HttpResponse:
     """One mail: its text, and a frame with its HTML. Local and test only."""
     return render(request, "accounts/outbox_mail.html", {"mail": _mail(mail_id)})

@@ -38,7 +38,7 @@ def consent(*, person_id: int, purpose: str, version: str, at: datetime) -> None
 def rename(*, first_name: str, last_name: str, language: str, by: By, at: datetime) -> User:
     """Change how a person is called and which language we write in; by themselves."""
     with transaction.atomic(durable=True), as_verb():
-        person = User.objects.select_for_update(no_key=True).get(pk=by.person_id)
+        person = User.objects.select_for_update(no_key=True).get(pk=by.person_id or 0)
         person.first_name, person.last_name, person.language = first_name, last_name, language
         person.save(update_fields=["first_name", "last_name", "language"])
         return person
@@ -74,7 +74,7 @@ def readmit(*, person_id: int, by: By, at: datetime) -> User:
 
 def require_staff(by: By, *groups: str) -> User:
     """The staff member behind ``by``, if active and in one of the groups. Raises MayNot. Inside a verb."""
-    person = User.objects.filter(pk=by.person_id, is_staff=True, is_active=True, suspended_at=None).first()
+    person = User.objects.filter(pk=by.person_id or 0, is_staff=True, is_active=True, suspended_at=None).first()
     if by.role != "staff" or person is None or not set(groups) & set(person.staff_groups()):
         raise MayNot(f"{by} is not staff of {' or '.join(groups)}")
     return person

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 from accounts.users.models import User
+
+
+def signed_in(request: HttpRequest) -> int:
+    """The id of the person behind a request; for views that stand behind ``login_required``."""
+    if request.user.pk is None:
+        raise PermissionDenied
+    return request.user.pk
 
 
 def by_address(email: str) -> User | None:

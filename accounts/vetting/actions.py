@@ -46,7 +46,7 @@ def apply(*, neighborhood: Neighborhood, headline: str, about: str, languages: l
     ``headline`` and ``about`` are in the person's own language.
     """
     with transaction.atomic(durable=True), as_verb():
-        person = User.objects.select_for_update(no_key=True).get(pk=by.person_id)
+        person = User.objects.select_for_update(no_key=True).get(pk=by.person_id or 0)
         if Professional.objects.filter(pk=person.pk).exists():
             raise AlreadyApplied
         words = {f"headline_{person.language}": headline, f"about_{person.language}": about}

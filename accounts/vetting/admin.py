@@ -107,7 +107,7 @@ class Professionals(ReadOnly):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Without Django's transaction around it: the verb that adds a check has its own."""
-        return self._changeform_view(request, object_id, form_url, extra_context)
+        return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
 
     def save_model(self, request: HttpRequest, obj: Professional, form: Any, change: bool) -> None:
         """Nothing: no field of the profile is staff's to write."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from accounts.professionals.forms import ApplicationForm
 from accounts.professionals.models import Professional
 from accounts.vetting import actions
-from accounts.vetting.process import PROCESS
 from accounts.vetting.queries import steps_of
 from casaora.kit import clock
 from casaora.kit.steps import By
@@ -26,16 +27,14 @@ def application(request: HttpRequest) -> HttpResponse:
     """The form of somebody who wants to work; afterwards how far the application is."""
     professional = Professional.objects.filter(pk=request.user.pk).first()
     if professional is not None and request.method != "POST":
-        return render(request, "accounts/application.html", {"professional": professional, "steps": steps_of(professional), "states": PROCESS.states()})
+        return render(request, "accounts/application.html", {"professional": professional, "steps": steps_of(professional)})
     form = ApplicationForm(request.POST if request.method == "POST" else None, initial={"languages": ["es"], "gender": "n"})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
+        with contextlib.suppress(actions.AlreadyApplied):  # sent twice: the page that follows says how far it is
             actions.apply(
                 neighborhood=said["neighborhood"], headline=said["headline"], about=said["about"], languages=said["languages"],
                 years=said["years_of_experience"], gender=said["gender"], by=By("professional", request.user.pk), at=clock.now(),
             )  # fmt: skip
-        except actions.AlreadyApplied:
-            pass  # sent twice: the page that follows says how far it is
         return redirect("accounts:apply")
     return render(request, "accounts/apply.html", {"form": form})

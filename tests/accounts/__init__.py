@@ -1,0 +1,1 @@
+"""Sign-in, people, notices, vetting, the staff site."""
