@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from bookings.availability.urls import professional_urlpatterns as hours
+from bookings.catalog.urls import professional_urlpatterns as offers
 from bookings.flow.urls import urlpatterns as flow
 from bookings.homes.urls import professional_urlpatterns as homes_of_professionals
 from bookings.homes.urls import urlpatterns as homes
@@ -12,4 +14,4 @@ own = [path("home/", home, name="home"), path("bookings/", include([*homes, *flo
 urlpatterns = [path("", include((own, "bookings"))), path("", include("bookings.directory.urls"))]
 
 #: Included by the roof at /professional/, with those of the other apps.
-professional_urlpatterns = [*homes_of_professionals]
+professional_urlpatterns = [*homes_of_professionals, *hours, *offers]

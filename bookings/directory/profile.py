@@ -86,7 +86,7 @@ def usual_hours(known: Diary) -> list[str]:
         first, *rest = days
         if ranges:
             words = _("%(first)s to %(last)s") % {"first": names[first], "last": names[rest[-1]]} if rest else names[first]
-            lines.append(f"{words.capitalize()}, {', '.join(_clocks(ranges))}")
+            lines.append(f"{words[0].upper()}{words[1:]}, {', '.join(_clocks(ranges))}")
     return lines
 
 
