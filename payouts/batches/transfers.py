@@ -178,7 +178,7 @@ def _read(attempt: TransferAttempt, at: datetime) -> Outcome:
     return Outcome(REFUSED, code=ABSENT, message="an hour later the processor has no transfer of this payout")
 
 
-def close_if_done(batch_pk: int, at: datetime, by: By = CLOCK) -> int:
+def close_if_done(batch_pk: int, at: datetime) -> int:
     """Close a batch whose payouts have all come to an end; 1 if it was closed now."""
     code = str(Batch.objects.values_list("market_id", flat=True).get(pk=batch_pk))
     with market_locked(code):
@@ -187,7 +187,7 @@ def close_if_done(batch_pk: int, at: datetime, by: By = CLOCK) -> int:
         if batch.state not in (process.APPROVED, process.SENDING) or states & {process.PLANNED, process.SENDING}:
             return 0
         name = "close_with_failures" if process.FAILED in states else "close"
-        batch_step(batch, name, by=by, at=at, closed_at=at)
+        batch_step(batch, name, by=CLOCK, at=at, closed_at=at)
     kind = "payout_run_failed" if name == "close_with_failures" else "payout_run_succeeded"
     events.emit(kind, batch=batch.batch_id, count=batch.payouts_count, seconds=int((at - batch.planned_at).total_seconds()))
     return 1

@@ -34,7 +34,7 @@ def transfer_changed(event: Event, at: datetime) -> None:
     waiting = payout.attempts.filter(outcome="").first()
     if waiting is not None:
         record(waiting.pk, Outcome(SUCCEEDED, transfer), at, PROCESSOR)
-        close_if_done(payout.batch_id, at, PROCESSOR)
+        close_if_done(payout.batch_id, at)
         payout.refresh_from_db()
     if payout.transfer_id != transfer.id:
         events.emit(
