@@ -96,7 +96,7 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,  # a transaction pooler may stand between
         "ATOMIC_REQUESTS": False,  # verbs own their transactions
-        "OPTIONS": {"connect_timeout": 5},
+        "OPTIONS": {"connect_timeout": 60 if IS_TEST else 5},
     }
 }
 #: Tests log in as the service and let requests become the web role; elsewhere the login already is it.

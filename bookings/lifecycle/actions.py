@@ -67,7 +67,7 @@ def start(*, reference: str, by: By, at: datetime, code: str = "") -> Booking:
 
 def _start(reference: str, by: By, at: datetime, code: str) -> bool:
     with transaction.atomic(durable=True), as_verb():
-        booking = locked(reference)
+        booking = locked(reference=reference)
         check_person(booking, by)
         if is_done_already(booking, "start", by):
             return True
@@ -90,7 +90,7 @@ def complete(*, reference: str, by: By, at: datetime) -> Booking:
 
 def _complete(reference: str, by: By, at: datetime) -> None:
     with transaction.atomic(durable=True), as_verb():
-        booking = locked(reference)
+        booking = locked(reference=reference)
         check_person(booking, by)
         if is_done_already(booking, "complete", by):
             return

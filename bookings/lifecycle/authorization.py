@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from bookings.lifecycle import process
-from bookings.lifecycle.claims import NotNow, claim
+from bookings.lifecycle.claims import NotNow, claim, locked
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record, step_taken
 from bookings.payments import records as money
@@ -46,7 +46,7 @@ def authorize(*, reference: str, at: datetime, then_withdraw: By | None = None) 
     if attempt is not None:
         attempt_and_record(attempt, at)
     booking = _booking(payment)
-    if then_withdraw is not None and booking.state == process.AUTHORIZED:
+    if then_withdraw is not None and booking.state == process.AUTHORIZED and booking.payment.state == Payment.HELD:
         withdrawal = claim(reference=booking.reference, step="withdraw", by=then_withdraw, at=at)
         if withdrawal is not None:
             attempt_and_record(withdrawal, at)
@@ -74,9 +74,7 @@ def _hold(payment: Payment) -> Hold | None:
 def _authorized(payment_id: int, hold: Hold, at: datetime) -> Attempt | None:
     """One transaction: the booking becomes authorized, or the attempt to release the hold is opened and returned."""
     with transaction.atomic(durable=True), as_verb():
-        booking = Booking.objects.select_related("payment", "professional__user", "customer__user").select_for_update(
-            no_key=True, of=("self",)
-        ).get(payment_id=payment_id)  # fmt: skip
+        booking = locked(payment_id=payment_id)
         payment = booking.payment
         if payment.state in (Payment.HELD, Payment.CAPTURED, Payment.RELEASED):
             return None  # seen before

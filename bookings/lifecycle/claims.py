@@ -36,13 +36,17 @@ OPERATION = {
 }
 
 
-def locked(reference: str) -> Booking:
-    """The booking, locked for the transaction; always before any attempt of its payment. Raises NotYours."""
-    rows = Booking.objects.select_related("payment").select_for_update(no_key=True, of=("self",))
+def locked(**whose: object) -> Booking:
+    """The booking, locked for the transaction; always before any attempt of its payment. Raises NotYours.
+
+    What belongs to it is read by statements of its own, after the lock: rows joined to the locking one are as old as the
+    moment when the wait for the lock began.
+    """
     try:
-        return rows.get(reference=reference)
+        pk = Booking.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(**whose)
     except Booking.DoesNotExist:
-        raise NotYours(reference) from None
+        raise NotYours(str(whose)) from None
+    return Booking.objects.select_related("payment", "professional__user", "customer__user", "city", "offering__service").get(pk=pk)
 
 
 def check_person(booking: Booking, by: By) -> None:
@@ -76,7 +80,7 @@ def claim(*, reference: str, step: str, by: By, at: datetime) -> Attempt | None:
 
     def once() -> Attempt | None:
         with transaction.atomic(durable=True), as_verb():
-            booking = locked(reference)
+            booking = locked(reference=reference)
             check_person(booking, by)
             if is_done_already(booking, step, by):
                 return None

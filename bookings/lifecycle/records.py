@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from bookings.lifecycle import notices, process
+from bookings.lifecycle.claims import locked
 from bookings.lifecycle.models import Booking, StepTaken
 from bookings.payments import actions as payments
 from bookings.payments import records as money
@@ -52,9 +53,7 @@ def attempt_and_record(attempt: Attempt, at: datetime) -> None:
 def record(attempt_id: int, outcome: Outcome, at: datetime) -> bool:
     """Write what came of an attempt. False when it was recorded before, or when the outcome is unknown."""
     with transaction.atomic(durable=True), as_verb():
-        booking = Booking.objects.select_related("payment", "professional__user", "customer__user").select_for_update(
-            no_key=True, of=("self",)
-        ).get(payment__attempts=attempt_id)  # fmt: skip
+        booking = locked(payment__attempts=attempt_id)
         attempt = Attempt.objects.get(pk=attempt_id)  # read after the lock, not before
         if not attempt.is_open():
             return False

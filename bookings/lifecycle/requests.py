@@ -19,6 +19,7 @@ from bookings.catalog.models import Extra, Offering
 from bookings.catalog.queries import extras_of, policy_for
 from bookings.catalog.quotes import Quote, quote
 from bookings.lifecycle import process
+from bookings.lifecycle.claims import locked
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record, step_taken
 from bookings.payments.actions import open_attempt
@@ -44,7 +45,7 @@ class RequestRefused(Exception):
 class SlotTaken(RequestRefused):
     """The time is not free. ``misfit`` says why, ``nearest`` are free times around it."""
 
-    def __init__(self, misfit: Misfit | None, nearest: Sequence[Slot]) -> None:
+    def __init__(self, misfit: Misfit | None, nearest: Sequence[Slot] = ()) -> None:
         super().__init__(str(misfit or "taken"))
         self.misfit, self.nearest = misfit, list(nearest)
 
@@ -83,6 +84,8 @@ def request(*, wish: Wish, by: By, at: datetime) -> Booking:
     """
     try:
         booking, attempt = retried(lambda: _claim(wish, by, at))
+    except SlotTaken as taken:
+        raise SlotTaken(taken.misfit, free_around(wish, at)) from None
     except IntegrityError as error:
         cause = error.__cause__
         if isinstance(cause, pg.ExclusionViolation) and cause.diag.constraint_name == "booking_never_overlaps":
@@ -103,9 +106,7 @@ def give_up(booking: Booking, at: datetime) -> Booking:
     An unknown answer leaves its attempt open; the janitor closes the page that nobody has seen.
     """
     with transaction.atomic(durable=True), as_verb():
-        booking = Booking.objects.select_related("payment", "professional__user", "customer__user").select_for_update(
-            no_key=True, of=("self",)
-        ).get(pk=booking.pk)  # fmt: skip
+        booking = locked(pk=booking.pk)
         if booking.payment.state == Payment.OPEN:
             return booking
         if booking.state == process.PENDING:
@@ -161,10 +162,10 @@ def _check_time(wish: Wish, offering: Offering, address: Address, at: datetime) 
     if areas and address.neighborhood_id not in areas:
         raise NotServed(professional.slug)
     ends_at = wish.starts_at + timedelta(minutes=wish.minutes)
-    diary = availability.diary(professional, wish.starts_at - timedelta(days=7), ends_at + timedelta(days=7))
+    diary = availability.diary(professional, wish.starts_at, ends_at)
     misfit = why_not(diary, starts_at=wish.starts_at, minutes=wish.minutes, at=at)
     if misfit is not None:
-        raise SlotTaken(misfit, nearest_free(diary, starts_at=wish.starts_at, minutes=wish.minutes, at=at))
+        raise SlotTaken(misfit)  # what is free nearby is looked up after the lock is gone: others wait for it
     return diary
 
 

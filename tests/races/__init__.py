@@ -1,0 +1,1 @@
+"""Real threads on real transactions; every round begins at a barrier."""
