@@ -25,7 +25,7 @@ from casaora.ratelimits import limited
 @require_http_methods(["GET", "HEAD", "POST"])
 def application(request: HttpRequest) -> HttpResponse:
     """The form of somebody who wants to work; afterwards how far the application is."""
-    professional = Professional.objects.filter(pk=request.user.pk).first()
+    professional = Professional.objects.select_related("city").filter(pk=request.user.pk).first()
     if professional is not None and request.method != "POST":
         return render(request, "accounts/application.html", {"professional": professional, "steps": steps_of(professional)})
     form = ApplicationForm(request.POST if request.method == "POST" else None, initial={"languages": ["es"], "gender": "n"})
