@@ -42,6 +42,10 @@ class BadSignature(ValueError):
     """An event that the processor did not sign with a secret of ours, or signed too long ago."""
 
 
+class NoKey(RuntimeError):
+    """A call that writes was made without an idempotency key (or with one of over 255 characters); nothing was sent."""
+
+
 class InsideTransaction(RuntimeError):
     """The processor was called with a database transaction open; nothing was sent.
 

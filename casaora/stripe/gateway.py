@@ -35,7 +35,7 @@ from casaora.stripe.answers import (
     Refund,
     Transfer,
 )
-from casaora.stripe.errors import BadSignature, Declined, Refused, Unknown
+from casaora.stripe.errors import BadSignature, Declined, NoKey, Refused, Unknown
 from casaora.stripe.wire import use_http_client as use_http_client
 
 API_VERSION = "2026-08-26.dahlia"
@@ -76,18 +76,17 @@ def _ask(make: Callable[[Obj], T], call: Callable[[stripe.V1Services], Any]) -> 
     except stripe.CardError as error:
         raise _card_error(error) from error
     except (stripe.InvalidRequestError, stripe.AuthenticationError, stripe.PermissionError, stripe.IdempotencyError) as error:
-        if error.http_status == 409:
-            raise Unknown(str(error), "idempotency_key_in_use") from error
         raise Refused(_code(error), str(error.user_message)) from error
-    except (stripe.StripeError, OSError) as error:
-        raise Unknown(str(error) or type(error).__name__, getattr(error, "code", None) or type(error).__name__) from error
+    except (stripe.StripeError, OSError) as error:  # also 409: the same key is in progress elsewhere
+        raise Unknown(str(error) or type(error).__name__, _code(error)) from error
     except GARBLED as error:
         raise Unknown(f"garbled answer: {type(error).__name__}: {error}", "garbled") from error
 
 
-def _code(error: stripe.StripeError) -> str:
-    body: Any = error.json_body
-    said = body.get("error", {}) if isinstance(body, dict) else {}
+def _code(error: Exception) -> str:
+    body: Any = getattr(error, "json_body", None)
+    said = body.get("error") if isinstance(body, dict) else None
+    said = said if isinstance(said, dict) else {}
     return str(said.get("code") or said.get("type") or type(error).__name__)
 
 
@@ -101,7 +100,7 @@ def _card_error(error: stripe.CardError) -> Declined | Refused:
 
 def _keyed(key: str) -> Any:
     if not 0 < len(key) <= 255:
-        raise ValueError("a call that writes needs an idempotency key of at most 255 characters")
+        raise NoKey("a call that writes needs an idempotency key of at most 255 characters")
     return {"idempotency_key": key}
 
 

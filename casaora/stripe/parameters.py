@@ -24,6 +24,7 @@ def checkout(
     intent: Params = {"capture_method": "manual", "description": title, "metadata": {"reference": reference}}
     params: Params = {
         "mode": "payment",
+        # The version after the one we pin takes this name away (allowed_payment_method_types): change both together.
         "payment_method_types": ["card"],
         "wallet_options": {"link": {"display": "never"}},
         "adaptive_pricing": {"enabled": False},

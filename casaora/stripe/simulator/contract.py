@@ -141,7 +141,8 @@ def _against(schema: Obj | None, value: Any, name: str) -> list[str]:
     if "anyOf" in schema or "object" in schema:
         if isinstance(value, str):
             return [] if "string" in schema.get("anyOf", []) else [f"{name} may not be an id"]
-        expanded = isinstance(value, dict) and value.get("object") in PUBLISHED["objects"]
+        kind = value.get("object") if isinstance(value, dict) else None
+        expanded = isinstance(kind, str) and kind in PUBLISHED["objects"]
         return problems(value) if expanded else []
     expected = _TYPES[schema["type"]]
     if not isinstance(value, expected) or (schema["type"] == "integer" and isinstance(value, bool)):

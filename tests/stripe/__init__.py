@@ -1,0 +1,1 @@
+"""The gateway, the inbox and the stand-in for the processor."""
