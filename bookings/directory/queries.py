@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.places.models import City, Neighborhood
 from accounts.professionals.models import Professional
+from accounts.professionals.queries import bookable
 from accounts.vetting.models import Check
 from bookings.availability.models import ServedArea, WeeklyRange
 from bookings.availability.queries import diaries
@@ -77,7 +78,7 @@ def search(wish: Wish, *, at: datetime, page: str | None = None) -> Page[Found]:
     With a start only those free for the whole visit; with a day only those with a free start on it.
     """
     held = policies_of(wish.city.market_id, at)
-    found = _people(wish, held)
+    found = _people(wish, held, at)
     if wish.day:
         found = _free_on(wish, found, at)
     today = wish.city.local(at).date()
@@ -88,11 +89,11 @@ def search(wish: Wish, *, at: datetime, page: str | None = None) -> Page[Found]:
     return shown
 
 
-def _people(wish: Wish, held: dict[str | None, PricingPolicy]) -> list[Found]:
+def _people(wish: Wish, held: dict[str | None, PricingPolicy], at: datetime) -> list[Found]:
     people: dict[int, Found] = {}
     if None not in held:
         return []  # nothing is sold where no policy holds
-    for offering in _offerings(wish, held):
+    for offering in _offerings(wish, held, at):
         professional = offering.professional
         if professional.pk in people:
             people[professional.pk].others.append(offering)
@@ -106,11 +107,8 @@ def _people(wish: Wish, held: dict[str | None, PricingPolicy]) -> list[Found]:
     return list(people.values())
 
 
-def _offerings(wish: Wish, held: dict[str | None, PricingPolicy]) -> QuerySet[Offering]:
-    rows = Offering.objects.filter(
-        is_live=True, service__in=wish.services, professional__city=wish.city,
-        professional__vetting_state=Professional.APPROVED, professional__is_listed=True,
-    )  # fmt: skip
+def _offerings(wish: Wish, held: dict[str | None, PricingPolicy], at: datetime) -> QuerySet[Offering]:
+    rows = _bookable_offerings(wish.city, at).filter(service__in=wish.services)
     if wish.minutes:
         rows = rows.filter(minimum_minutes__lte=wish.minutes)
     if wish.language:
@@ -127,6 +125,14 @@ def _offerings(wish: Wish, held: dict[str | None, PricingPolicy]) -> QuerySet[Of
     rows = rows.annotate(completed=Subquery(record.values("completed")), unanswered=Subquery(record.values("unanswered")))
     rows = rows.select_related("service", "professional__neighborhood", "professional__rules")
     return rows.order_by("professional", "service__order", "pk")[:LOOKED_AT]
+
+
+def _bookable_offerings(city: City, at: datetime) -> QuerySet[Offering]:
+    """As ``accounts.professionals.queries.bookable``, in one join: a check that ran out stops new bookings."""
+    return Offering.objects.filter(
+        Q(professional__checks_valid_until=None) | Q(professional__checks_valid_until__gt=at),
+        is_live=True, professional__city=city, professional__vetting_state=Professional.APPROVED, professional__is_listed=True,
+    )  # fmt: skip
 
 
 def _open_hours(wish: Wish) -> QuerySet[WeeklyRange]:
@@ -196,11 +202,10 @@ def next_times(diary: Diary, *, minutes: int, at: datetime, days: int = DAYS_AHE
     return found
 
 
-def profile(slug: str) -> Professional:
-    """An approved professional with city, market, neighborhood, rules and track record. Raises Professional.DoesNotExist."""
+def profile(slug: str, at: datetime) -> Professional:
+    """A professional who takes bookings, with city, market, rules and track record. Raises Professional.DoesNotExist."""
     record = TrackRecord.objects.filter(professional=OuterRef("pk"))
-    rows = Professional.objects.filter(vetting_state=Professional.APPROVED, is_listed=True)
-    rows = rows.select_related("city__market", "neighborhood", "rules")
+    rows = bookable(at).select_related("city__market", "neighborhood", "rules")
     return rows.annotate(completed=Subquery(record.values("completed"))).get(slug=slug)
 
 
@@ -219,10 +224,8 @@ def areas_of(professional: Professional) -> list[str]:
 def categories_from(city: City, at: datetime) -> dict[str, Money]:
     """The lowest all-in price of an hour in each category that somebody offers in the city. Two statements."""
     held = policies_of(city.market_id, at)
-    rows = Offering.objects.filter(
-        Exists(WeeklyRange.objects.filter(professional=OuterRef("professional"))),  # a price that nobody can book is no price
-        is_live=True, professional__city=city, professional__vetting_state=Professional.APPROVED, professional__is_listed=True,
-    )  # fmt: skip
+    hours = WeeklyRange.objects.filter(professional=OuterRef("professional"))
+    rows = _bookable_offerings(city, at).filter(Exists(hours))  # a price that nobody can book is no price
     lowest = rows.order_by("service__category", "hourly_rate_minor").distinct("service__category").annotate(kind=F("service__category"))
     prices = {offering.kind: all_in(offering.rate, _policy(held, offering.kind)) for offering in lowest}
     return {category: prices[category] for category in Category.values if category in prices}
@@ -231,7 +234,7 @@ def categories_from(city: City, at: datetime) -> dict[str, Money]:
 def free_this_week(city: City, at: datetime, limit: int = 3) -> list[Found]:
     """A few professionals with free times in the next seven days, in the order of search; others another day. Four statements."""
     services = list(Service.objects.all())
-    found = _people(Wish(city, services), policies_of(city.market_id, at))
+    found = _people(Wish(city, services), policies_of(city.market_id, at), at)
     found.sort(key=lambda f: rank(_facts(f), city.local(at).date()))
     some = found[: limit * 4]
     known = diaries([f.professional for f in some], at, at + timedelta(days=7))

@@ -105,8 +105,9 @@ def _with(asked: QueryDict, **values: str) -> str:
 @limited("search")
 def professional(request: HttpRequest, slug: str) -> HttpResponse:
     """One professional: services and prices, checks, hours, and the next free times."""
+    at = clock.now()
     try:
-        person = queries.profile(slug)
+        person = queries.profile(slug, at)
     except Professional.DoesNotExist:
         raise Http404 from None
-    return render(request, "directory/professional.html", page_of(person, request.GET, clock.now()))
+    return render(request, "directory/professional.html", page_of(person, request.GET, at))

@@ -73,7 +73,13 @@ def test_her_own_lead_and_shortest_visit_are_respected(ana, cleaning, at) -> Non
 
 
 @pytest.mark.parametrize(
-    "change", [{"vetting_state": "suspended"}, {"vetting_state": "interview"}, {"is_listed": False}]
+    "change", 
+    [
+        {"vetting_state": "suspended"},
+        {"vetting_state": "interview"},
+        {"is_listed": False},
+        {"checks_valid_until": datetime(2026, 11, 23, 13, tzinfo=UTC)},
+    ],
 )
 def test_only_approved_professionals_who_wish_to_be_found_are(ana, cleaning, at, change: dict) -> None:
     type(ana).objects.filter(pk=ana.pk).update(**change)
