@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -34,10 +35,10 @@ log = logging.getLogger(__name__)
 FORGOTTEN_AFTER = timedelta(minutes=2)
 
 
-def send_due(at: datetime) -> Counts:
+def send_due(at: datetime, told: Callable[[str], object] = lambda word: None) -> Counts:
     """Send every payout of the approved batches, and close what is done; each minute while a batch is open.
 
-    Counts: paid, withdrawn, failed, unknown, put_off, closed.
+    Counts: paid, withdrawn, failed, unknown, put_off, closed. ``told`` hears the word for each payout, for a progress bar.
     """
     counts = {"paid": 0, "withdrawn": 0, "failed": 0, "unknown": 0, "put_off": 0, "closed": 0}
     started = time.monotonic()
@@ -46,12 +47,18 @@ def send_due(at: datetime) -> Counts:
             if time.monotonic() - started > SECONDS:
                 return counts
             result = send(pk, at)
+            told(result)
             if result:
                 counts[result] += 1
             if result == "put_off":
                 break
         counts["closed"] += close_if_done(batch.pk, at)
     return counts
+
+
+def count_due(at: datetime) -> int:
+    """How many payouts wait to be sent now."""
+    return Payout.objects.filter(batch__in=_open_batches(at), state=process.PLANNED).count()
 
 
 def _open_batches(at: datetime) -> QuerySet[Batch]:

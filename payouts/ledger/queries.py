@@ -89,10 +89,10 @@ def trial_balance() -> list[tuple[str, str, int]]:
 
 def verify(at: datetime) -> list[Finding]:
     """Prove the books: sums, completeness, chain, holes, seals that are late, and the triggers themselves. Empty: sound."""
-    return [*_unbalanced(), *_broken_chain(), *_unsealed(at), *_untriggered()]
+    return [finding for check in CHECKS for finding in check(at)]
 
 
-def _unbalanced() -> Iterator[Finding]:
+def _unbalanced(at: datetime) -> Iterator[Finding]:
     sums = Posting.objects.values("entry_id", "currency").annotate(sum=Sum("amount_minor")).exclude(sum=0)
     for row in sums.order_by("entry_id"):
         yield Finding("unbalanced", row["entry_id"], f"sums to {row['sum']} {row['currency']}")
@@ -101,7 +101,7 @@ def _unbalanced() -> Iterator[Finding]:
         yield Finding("incomplete", entry.pk, f"{entry} has fewer than two postings")
 
 
-def _broken_chain() -> Iterator[Finding]:
+def _broken_chain(at: datetime) -> Iterator[Finding]:
     number, previous = 0, GENESIS
     while True:
         seals = Seal.objects.filter(sequence__gt=number).select_related("entry").order_by("sequence")[:_AT_ONCE]
@@ -126,7 +126,7 @@ def _unsealed(at: datetime) -> Iterator[Finding]:
         yield Finding("unsealed", entry.pk, f"{entry} of {entry.at:%Y-%m-%d %H:%M} UTC has no seal")
 
 
-def _untriggered() -> Iterator[Finding]:
+def _untriggered(at: datetime) -> Iterator[Finding]:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') AND NOT tgisinternal
@@ -135,3 +135,7 @@ def _untriggered() -> Iterator[Finding]:
         on = {name for (name,) in cursor.fetchall()}
     for name in sorted(TRIGGERS - on):
         yield Finding("unguarded", 0, f"the trigger {name} is missing or switched off")
+
+
+#: What ``verify`` asks, one after the other.
+CHECKS = (_unbalanced, _broken_chain, _unsealed, _untriggered)

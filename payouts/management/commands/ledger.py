@@ -1,0 +1,39 @@
+"""Questions to the books."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from payouts.ledger.models import Entry
+from payouts.ledger.queries import CHECKS, trial_balance
+from payouts.management.operation import Operation, Report
+
+
+class Command(Operation):
+    """`ledger verify` proves the books; it reads only."""
+
+    help = "verify: proves sums, completeness, the chain of seals and the triggers; exits non-zero on any finding."
+
+    def add_arguments(self, parser: Any) -> None:
+        """One subcommand so far."""
+        subcommands = parser.add_subparsers(dest="what", required=True)
+        super().add_arguments(subcommands.add_parser("verify", help="prove the books"))
+
+    def work(self, at: datetime, **options: Any) -> Report:
+        """Every check's findings, and the trial balance."""
+        findings = []
+        with self.bar(len(CHECKS), "checks") as bar:
+            for check in CHECKS:
+                findings += [finding.as_dict() for finding in check(at)]
+                bar.update()
+        balance = [{"currency": c, "account": a, "minor": m} for c, a, m in trial_balance()]
+        return {"entries": Entry.objects.count(), "failed": len(findings), "findings": findings, "trial_balance": balance}
+
+    def say(self, report: Report) -> None:
+        """Findings first."""
+        for finding in report["findings"]:
+            self.stdout.write(f"{finding['kind']} {finding['number']}: {finding['text']}")
+        for row in report["trial_balance"]:
+            self.stdout.write(f"{row['currency']} {row['account']:<24} {row['minor']:>20}")
+        self.stdout.write(f"{report['entries']} entries, {report['failed']} findings")
