@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.core import mail
@@ -13,11 +12,6 @@ from django.test import Client
 from accounts.models import Customer, Professional, User
 from casaora.demo import cast
 from casaora.kit import clock, outbox
-
-
-@pytest.fixture(autouse=True)
-def plain_forms(settings: Any) -> None:
-    settings.FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 
 @pytest.fixture

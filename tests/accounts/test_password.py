@@ -84,5 +84,10 @@ def test_a_password_is_changed_with_the_present_one_and_told(client: Client, cam
     assert [m.subject for m in post()] == ["Your password was changed"]
 
 
-def test_passwords_are_kept_with_argon2(camila: Customer) -> None:
-    assert camila.user.password.startswith("argon2")
+def test_passwords_are_kept_with_argon2_and_older_ones_are_brought_up_at_the_next_sign_in(client: Client, settings: Any) -> None:
+    hashers = "django.contrib.auth.hashers"
+    settings.PASSWORD_HASHERS = [f"{hashers}.PBKDF2PasswordHasher"]
+    camila = cast.customer()
+    settings.PASSWORD_HASHERS = [f"{hashers}.Argon2PasswordHasher", f"{hashers}.PBKDF2PasswordHasher"]
+    client.post("/en/account/login/", {"login": camila.user.email, "password": cast.PASSWORD})
+    assert User.objects.get(pk=camila.pk).password.startswith("argon2")

@@ -60,6 +60,11 @@ def test_the_password_alone_never_opens_the_staff_site(client: Client, sara: Use
     assert client.get("/admin/").status_code == 200
 
 
+def test_passwords_are_changed_on_our_page_only(client: Client, sara: User) -> None:
+    enter(client, sara)
+    assert client.post("/admin/password_change/", {"new_password1": "x"}).headers["Location"].endswith("/account/password/change/")
+
+
 def test_djangos_own_form_takes_no_password(client: Client, sara: User) -> None:
     client.post("/admin/login/", {"username": sara.email, "password": cast.PASSWORD})
     assert "_auth_user_id" not in client.session
