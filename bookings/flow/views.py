@@ -23,12 +23,13 @@ from accounts.users.queries import is_verified
 from bookings.availability import queries as availability
 from bookings.availability.slots import Slot, at_local, slots
 from bookings.catalog.models import Offering
-from bookings.catalog.queries import extras_of, offerings_of, policy_for
-from bookings.catalog.quotes import Quote, QuoteRefused, quote
+from bookings.catalog.queries import extras_of, offerings_of, policies_of, policy_for
+from bookings.catalog.quotes import Quote, QuoteRefused, all_in, quote
 from bookings.flow.forms import Place, Review, WhatAndWhen
 from bookings.flow.refusals import why
 from bookings.lifecycle.requests import RequestRefused, SlotTaken, Wish, request as make_request
 from casaora.kit import clock
+from casaora.kit.money import Money
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
 
@@ -54,6 +55,12 @@ def _step_1(data: Any, professional: Professional, offerings: list[Offering], *,
     return WhatAndWhen(
         data if bound else None, initial=first, offerings=offerings, offering=offering, extras=extras_of(offering)
     )  # fmt: skip
+
+
+def _priced(professional: Professional, offerings: list[Offering], at: datetime) -> list[tuple[Offering, Money]]:
+    """Each offering with an hour's price, our fee inside: nobody sees a price without it first."""
+    held = policies_of(professional.city.market_id, at)
+    return [(o, all_in(o.rate, policy)) for o in offerings if (policy := held.get(o.service.category) or held.get(None))]
 
 
 def _start(data: Any, professional: Professional) -> str:
@@ -114,7 +121,7 @@ def _what_page(
     except (QuoteRefused, LookupError) as refused:
         price, more = None, {**more, "refused": why(refused)}
     page = {
-        "professional": professional, "form": form, "offering": offering, "offerings": offerings, "minutes": minutes, "quote": price,
+        "professional": professional, "form": form, "offering": offering, "offerings": _priced(professional, offerings, at), "minutes": minutes, "quote": price,
         "chosen_extras": extras, "extras": extras_of(offering), "zone": professional.city.time_zone, "start": _start(data, professional),
     }  # fmt: skip
     return {**page, **_days(professional, minutes, at, parse_date(data.get("date", "") or "")), **more}

@@ -8,6 +8,7 @@ from typing import Any
 from accounts.places.models import City
 from bookings.catalog.models import Category
 from bookings.catalog.quotes import PriceLine
+from bookings.directory.cards import cards
 from bookings.directory.queries import categories_from, free_this_week
 from casaora.kit.money import Money
 
@@ -19,7 +20,7 @@ def home(at: datetime) -> dict[str, Any]:
     city = City.objects.select_related("market").filter(is_open=True).order_by("pk").first()
     prices = categories_from(city, at) if city else {}
     categories = [(value, label, PICTURES.get(value, value), prices.get(value)) for value, label in Category.choices]
-    free = free_this_week(city, at, limit=3) if city else []
+    free = cards(free_this_week(city, at, limit=3), city, None, "") if city else []
     return {"city": city, "categories": categories, "free": free, "receipt": receipt(), "today": city.local(at).date() if city else at.date()}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.commands import migrate
 from django.db import connections
 
-from casaora.kit.acting import OWNER
+from casaora.kit.acting import OWNER, WEB
 from casaora.kit.pg import apply, roles
 
 
@@ -30,6 +30,8 @@ class Command(migrate.Command):
                 roles.defaults(cursor)
                 super().handle(*args, **options)
                 changed = apply.apply(connection)
+                # Which migrations ran says nothing about a person, and readiness is asked of the web.
+                cursor.execute(f"GRANT SELECT ON django_migrations TO {WEB}")
             finally:
                 cursor.execute("RESET ROLE")
                 cursor.execute("RESET lock_timeout")
