@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import devices
 from accounts.notifications.actions import notify
 from accounts.places.queries import home_zone
 from accounts.users import actions, sealing
@@ -37,6 +38,7 @@ KINDS = {
     "account/email/password_set": "password_changed",
     "account/email/password_reset": "password_changed",
     "account/email/email_changed": "email_changed",
+    "new_device": "new_device",  # ours
     "mfa/email/totp_activated": "second_factor_on",
     "mfa/email/totp_deactivated": "second_factor_off",
     "mfa/email/recovery_codes_generated": "recovery_codes_new",
@@ -114,9 +116,12 @@ class Adapter(DefaultAccountAdapter):
         stopped = self._stopped(request, user)
         if stopped:
             raise ImmediateHttpResponse(stopped)
+        is_new = getattr(user, "last_login", None) is not None and user.pk not in devices.people_of(request)
         super().login(request, user)
         actions.note_sign_in(person_id=user.pk, at=clock.now())
         become(person=user.pk)
+        if is_new:  # not the first time ever, which is the sign-up
+            self.send_notification_mail("new_device", user)
 
     def logout(self, request: HttpRequest) -> None:
         """The rest of the request is nobody's."""

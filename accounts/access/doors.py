@@ -16,6 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from accounts.access import devices
 from casaora.kit import clock
 from casaora.kit.acting import as_verb, become
 from casaora.kit.middleware import SAFE
@@ -85,15 +86,25 @@ def guarded(view: View, door: Door) -> View:
                 return view(request, *args, **kwargs)
             with as_verb():
                 return view(request, *args, **kwargs)
+        before = request.user.pk
         with transaction.atomic(), as_verb():
             response = view(request, *args, **kwargs)
             if door.after and request.user.is_authenticated:
                 door.after(request)
-        # Leaving the verb brought back whoever came in; the view may have signed somebody in or out.
-        become(person=request.user.pk)
+        _follow(request, response, before)
         return response
 
     return limited(door.limit)(entered)
+
+
+def _follow(request: HttpRequest, response: HttpResponse, before: int | None) -> None:
+    """Leaving the verb brought back whoever came in; the view may have signed somebody in or out."""
+    now = request.user.pk
+    if now == before:
+        return
+    become(person=now, groups=())
+    if now is not None:
+        devices.remember(request, response, now)
 
 
 def pages(patterns: list[Any], prefix: str = "") -> list[URLPattern]:
