@@ -1,6 +1,6 @@
 """Index of the app's pages."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from bookings.availability.urls import professional_urlpatterns as hours
 from bookings.catalog.urls import professional_urlpatterns as offers
@@ -10,7 +10,7 @@ from bookings.homes.urls import urlpatterns as homes
 from bookings.homes.views import home
 from bookings.lifecycle.urls import urlpatterns as lifecycle
 
-own = [path("home/", home, name="home"), path("bookings/", include([*homes, *flow, *lifecycle]))]
+own: list[URLPattern | URLResolver] = [path("home/", home, name="home"), path("bookings/", include([*homes, *flow, *lifecycle]))]
 urlpatterns = [path("", include((own, "bookings"))), path("", include("bookings.directory.urls"))]
 
 #: Included by the roof at /professional/, with those of the other apps.

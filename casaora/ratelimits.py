@@ -126,4 +126,6 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     headers = {"Retry-After": str(seconds)}
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"error": _("Too many requests")}, status=429, headers=headers)
-    return render(request, "429.html", {"seconds": seconds, "again_at": clock.now() + timedelta(seconds=seconds)}, status=429, headers=headers)
+    response = render(request, "429.html", {"again_at": clock.now() + timedelta(seconds=seconds)}, status=429)
+    response.headers.update(headers)
+    return response

@@ -150,6 +150,7 @@ def _back(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def where(request: HttpRequest, slug: str) -> HttpResponse:
     """Step 2: the home. A new address is written on its own page, which comes back here."""
+    assert request.user.is_authenticated
     choice = _complete_choice(request, slug)
     if choice is None:
         return _back(request, slug)
@@ -171,6 +172,7 @@ def where(request: HttpRequest, slug: str) -> HttpResponse:
 @limited("booking")
 def review(request: HttpRequest, slug: str) -> HttpResponse:
     """Step 3: the whole price and what happens when; posting it makes the request and leads to the processor's page."""
+    assert request.user.is_authenticated
     choice = _complete_choice(request, slug)
     place = Place(request.GET, customer_id=request.user.pk, city_id=choice[0].city_id) if choice else None
     if choice is None or place is None or not place.is_valid():
@@ -190,6 +192,7 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _place(request: HttpRequest, slug: str, offering: Offering, form: WhatAndWhen, address: Address, said: Review) -> HttpResponse:
+    assert request.user.is_authenticated
     if not is_verified(request.user) or not Customer.objects.filter(pk=request.user.pk).exists():
         messages.error(request, _("Confirm your e-mail address first: we write to you about every visit."))
         return _back(request, slug)

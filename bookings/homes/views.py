@@ -23,6 +23,7 @@ from payouts.ledger.queries import balance
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """A household's: the next visit, what waits, what was. Others are sent to their own."""
+    assert request.user.is_authenticated
     if request.user.kind == "professional":
         return redirect("professional:home")
     if request.user.kind == "staff":
@@ -39,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def bookings(request: HttpRequest) -> HttpResponse:
     """Every booking of a household, newest first, 20 a page."""
+    assert request.user.is_authenticated
     rows = queries.of_customer(request.user.pk).order_by("-starts_at")
     return render(request, "homes/bookings.html", {"page": page_of(rows, request.GET.get("page")), "at": clock.now()})
 
@@ -69,6 +71,7 @@ def professional_home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def professional_bookings(request: HttpRequest) -> HttpResponse:
     """Every visit and request of hers, newest first, 20 a page."""
+    assert request.user.is_authenticated
     rows = queries.of_professional(request.user.pk).order_by("-starts_at")
     page: Any = page_of(rows, request.GET.get("page"))
     names = queries.names_of_customers(list(page.object_list))

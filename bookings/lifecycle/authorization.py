@@ -18,7 +18,7 @@ from casaora.kit import events
 from casaora.kit.acting import as_verb
 from casaora.kit.steps import PROCESSOR, By
 from casaora.stripe import gateway
-from casaora.stripe.gateway import Hold
+from casaora.stripe.answers import Hold
 
 RESPOND_WITHIN = timedelta(hours=24)
 BEFORE_START = timedelta(hours=2)

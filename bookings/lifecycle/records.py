@@ -20,7 +20,7 @@ from casaora.kit.attempts import SUCCEEDED, UNKNOWN, Outcome
 from casaora.kit.steps import CLOCK, By
 
 #: What must be done after the record has been committed, outside every transaction.
-Follow = Callable[[], None]
+Follow = Callable[[], object]
 #: A capture that is recorded later than this before the start is given back: she could not leave home in time.
 LATEST_CAPTURE = timedelta(minutes=30)
 

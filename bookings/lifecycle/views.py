@@ -30,6 +30,7 @@ SEE_OTHER = 303
 
 def mine(request: HttpRequest, reference: str) -> tuple[Booking, By]:
     """The booking and in which role this person is party to it. 404 for somebody else's, the same as for none."""
+    assert request.user.is_authenticated
     person_id = request.user.pk
     booking = queries.of_customer(person_id).filter(reference=reference).first()
     if booking is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.customers.models import Address, Customer
 from bookings.catalog.models import Offering
@@ -50,29 +51,29 @@ class Stage:
             "offering_id": self.offering.pk, "extras": (), "starts_at": starts_at or self.at.replace(hour=15, minute=0) + timedelta(days=2),
             "minutes": minutes, "address_id": address.pk, "message": "", "form_token": uuid.uuid4(), "language": "en",
         }  # fmt: skip
-        return Wish(**{**values, **fields})  # type: ignore[arg-type]
+        return Wish(**{**values, **fields})
 
-    def requested(self, **wish: object) -> Booking:
+    def requested(self, **wish: Any) -> Booking:
         """A request whose payment page is open."""
-        return request(wish=self.wish(**wish), by=self.as_customer, at=self.at)  # type: ignore[arg-type]
+        return request(wish=self.wish(**wish), by=self.as_customer, at=self.at)
 
-    def authorized(self, card: str = APPROVES, **wish: object) -> Booking:
+    def authorized(self, card: str = APPROVES, **wish: Any) -> Booking:
         """The hold is in place."""
         booking = self.requested(**wish)
         self.sim.hosted.pay(booking.payment.session_id or "", card, authenticate=True)
         return authorize(reference=booking.payment.reference, at=self.at)
 
-    def confirmed(self, **wish: object) -> Booking:
+    def confirmed(self, **wish: Any) -> Booking:
         """Accepted and captured."""
         booking = self.authorized(**wish)
         return actions.accept(reference=booking.reference, by=self.as_professional, at=self.at)
 
-    def started(self, **wish: object) -> Booking:
+    def started(self, **wish: Any) -> Booking:
         """The visit has begun, on time and with the code."""
         booking = self.confirmed(**wish)
         return actions.start(reference=booking.reference, by=self.as_professional, at=booking.starts_at, code=booking.start_code)
 
-    def completed(self, **wish: object) -> Booking:
+    def completed(self, **wish: Any) -> Booking:
         """The visit is done, at its end."""
         booking = self.started(**wish)
         return actions.complete(reference=booking.reference, by=self.as_professional, at=booking.ends_at)

@@ -14,7 +14,7 @@ GRACE = timedelta(minutes=20)
 BOUND = timedelta(hours=2)
 
 
-def _rows(sql: str, **parameters: object) -> list[tuple[object, ...]]:
+def _rows(sql: str, **parameters: datetime) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
