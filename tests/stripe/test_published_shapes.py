@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import stripe
+from typing_extensions import is_typeddict
 
 from casaora.kit import clock
 from casaora.kit.money import Money
@@ -36,7 +37,7 @@ def strangers(params: dict[str, Any], typed: Any, path: str = "") -> list[str]:
     found = [f"{path}{name}" for name in params if name not in hints and OLDER.get(name) not in hints]
     for name, value in params.items():
         inner = value[0] if isinstance(value, list) and value else value
-        below = [part for part in _parts(hints.get(name)) if typing.is_typeddict(part)]
+        below = [part for part in _parts(hints.get(name)) if is_typeddict(part)]
         if isinstance(inner, dict) and below:
             found += strangers(inner, below[0], f"{path}{name}.")
     return found
