@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.places.models import City
 from bookings.availability.slots import Slot
@@ -24,6 +24,7 @@ class Card:
     number: int
     name: str
     url: str
+    verified: str
     meta: str
     visits: str
     headline: str
@@ -66,6 +67,13 @@ def visits(count: int) -> str:
     return ngettext("%(count)s visit", "%(count)s visits", count) % {"count": count} if count else _("New on Casaora")
 
 
+def verified(gender: str) -> str:
+    """In languages where the word follows the person."""
+    if gender == "f":
+        return pgettext("she", "Verified")
+    return pgettext("he", "Verified") if gender == "m" else pgettext("they", "Verified")
+
+
 def spread(free: list[Slot], limit: int = 3) -> list[Slot]:
     """A few of a day's starts, from its beginning to its end."""
     if len(free) <= limit:
@@ -86,6 +94,7 @@ def cards(found: list[Found], city: City, minutes: int | None, day: str) -> list
                 number=p.pk,
                 name=p.display_name,
                 url=profile_url(p.slug, service=service.slug, date=day, minutes=str(minutes or "")),
+                verified=verified(p.gender),
                 meta=f"{', '.join(names)} · {p.neighborhood.name}",
                 visits=visits(f.completed),
                 headline=p.headline,

@@ -49,7 +49,7 @@ class Search(forms.Form):
     city = forms.ChoiceField(widget=Select, label=gettext_lazy("City"))
     neighborhood = forms.ChoiceField(required=False, widget=Select, label=gettext_lazy("Neighborhood"))
     date = forms.DateField(required=False, label=gettext_lazy("Date"), widget=Input({"type": "date"}), input_formats=["%Y-%m-%d"])
-    time = forms.TimeField(required=False, label=gettext_lazy("Start"), input_formats=["%H:%M"])
+    time = forms.TimeField(required=False, label=gettext_lazy("Start time"), input_formats=["%H:%M"])
     hours = forms.DecimalField(required=False, label=gettext_lazy("Length"), max_digits=4, decimal_places=1)
     max_price = forms.IntegerField(required=False, label=gettext_lazy("Up to, per hour"), min_value=1, max_value=10**9)
     language = forms.ChoiceField(

@@ -18,7 +18,7 @@ from bookings.catalog import queries as catalog
 from bookings.catalog.models import MAXIMUM_MINUTES, Offering
 from bookings.catalog.quotes import all_in
 from bookings.directory import queries
-from bookings.directory.cards import given_names, profile_url, visits
+from bookings.directory.cards import given_names, profile_url, verified, visits
 from bookings.directory.forms import LANGUAGES, hours_label
 from bookings.directory.week import week, whole_horizon
 from casaora.design import dates
@@ -43,6 +43,7 @@ def page_of(person: Professional, asked: QueryDict, at: datetime) -> dict[str, A
         "called": given_names(person.display_name),
         "cover": f"cover--{person.pk % 4 + 1}",
         "words_title": {"f": _("In her words"), "m": _("In his words")}.get(person.gender, _("In their own words")),
+        "verified": verified(person.gender),
         "visits": visits(getattr(person, "completed", 0) or 0),
         "languages": [str(label) for code, label in LANGUAGES if code in person.languages],
         "areas": queries.areas_of(person),
@@ -57,8 +58,9 @@ def page_of(person: Professional, asked: QueryDict, at: datetime) -> dict[str, A
 
 
 def _row(slug: str, offering: Offering, price: Money) -> dict[str, Any]:
+    an_hour = _("/ hour")
     extras = [
-        {"name": extra.name, "price": f"{show(extra.price(offering.currency))}{_(' / hour') if extra.is_hourly else ''}"}
+        {"name": extra.name, "price": f"{show(extra.price(offering.currency))} {an_hour if extra.is_hourly else ''}".strip()}
         for extra in getattr(offering, "live_extras", ())
     ]
     return {

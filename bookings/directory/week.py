@@ -48,13 +48,13 @@ class Week:
 
 
 def week(diary: Diary, *, minutes: int, at: datetime, wanted: date | None, start: str, url: Callable[[date], str]) -> Week:
-    """The seven days around ``wanted``, counted from today; without one, the first day with a free time is chosen."""
+    """Seven days, the one before ``wanted`` first; without a wanted day, the first one with a free time is chosen."""
     today = at.astimezone(diary.zone).date()
     last = today + ONE_DAY * diary.rules.horizon_days
     if wanted is None or not today <= wanted <= last:
         soonest = slots(diary, minutes=minutes, first_date=today, days=diary.rules.horizon_days + 1, at=at, limit=1)
         wanted = soonest[0].starts_at.astimezone(diary.zone).date() if soonest else today
-    first = today + ONE_DAY * ((wanted - today).days // DAYS * DAYS)
+    first = max(today, wanted - ONE_DAY)  # the chosen day stands where a phone shows it
     free = slots(diary, minutes=minutes, first_date=first, days=DAYS, at=at)
     of_day: dict[date, list[datetime]] = {first + ONE_DAY * n: [] for n in range(DAYS)}
     for slot in free:
@@ -66,7 +66,7 @@ def week(diary: Diary, *, minutes: int, at: datetime, wanted: date | None, start
         days=[_day(day, len(starts), url(day), day == wanted) for day, starts in of_day.items()],
         chosen=of_day[wanted][0] if of_day[wanted] else None,
         starts=_starts(diary, wanted, minutes, at, of_day[wanted], start),
-        before=url(max(today, first - ONE_DAY)) if first > today else "",
+        before=url(max(today, wanted - ONE_DAY * DAYS)) if first > today else "",
         after=url(after) if after <= last else "",
         next_free=url(later[0].starts_at.astimezone(diary.zone).date()) if later else "",
     )
