@@ -127,5 +127,5 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"error": _("Too many requests")}, status=429, headers=headers)
     response = render(request, "429.html", {"again_at": clock.now() + timedelta(seconds=seconds)}, status=429)
-    response.headers.update(headers)
+    response.headers["Retry-After"] = str(seconds)
     return response

@@ -51,7 +51,7 @@ class Stage:
             "offering_id": self.offering.pk, "extras": (), "starts_at": starts_at or self.at.replace(hour=15, minute=0) + timedelta(days=2),
             "minutes": minutes, "address_id": address.pk, "message": "", "form_token": uuid.uuid4(), "language": "en",
         }  # fmt: skip
-        return Wish(**{**values, **fields})
+        return Wish(**{**values, **fields})  # type: ignore[arg-type]
 
     def requested(self, **wish: Any) -> Booking:
         """A request whose payment page is open."""
