@@ -4,12 +4,11 @@ from django.contrib.admin import AdminSite
 
 from accounts.customers import admin as customers
 from accounts.notifications import admin as notifications
-from accounts.places import admin as places
 from accounts.users import admin as users
 from accounts.vetting import admin as vetting
 
 
 def register(site: AdminSite) -> None:
     """Everything of this app."""
-    for package in (users, vetting, customers, places, notifications):
+    for package in (users, vetting, customers, notifications):
         package.register(site)

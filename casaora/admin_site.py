@@ -72,7 +72,9 @@ class StaffSite(admin.AdminSite):
         messages.info(request, gettext("Staff log in with a second key. Set yours up, then come back."))
         return redirect("mfa_activate_totp")
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Passwords change on one page, with its limit and its notice; Django's own would write outside a verb."""
         return redirect("account_change_password")
 

@@ -1,4 +1,7 @@
-"""Households and places on the staff site."""
+"""Households on the staff site, and the places that they are in.
+
+Opening a place takes a migration or a command: a market without a processor is never opened by a click.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.customers.models import Address, Customer
+from accounts.places.models import City, Market, Neighborhood
 from accounts.users.admin import ForStaff, ReadOnly
 
 
@@ -34,6 +38,34 @@ class Households(ReadOnly):
     inlines = (Homes,)
 
 
+class Markets(ReadOnly):
+    """Countries."""
+
+    readers = ("support", "operations", "finance")
+    list_display = ("code", "name_en", "currency", "time_zone", "is_open")
+
+
+class Cities(ReadOnly):
+    """Cities."""
+
+    readers = ("support", "operations")
+    list_display = ("name_es", "market", "time_zone", "is_open")
+    list_select_related = ("market",)
+
+
+class Neighborhoods(ReadOnly):
+    """Their parts."""
+
+    readers = ("support", "operations")
+    list_display = ("name", "city")
+    list_filter = ("city",)
+    list_select_related = ("city",)
+    search_fields = ("name",)
+
+
 def register(site: admin.AdminSite) -> None:
-    """Customers."""
+    """Customers, markets, cities, neighborhoods."""
     site.register(Customer, Households)
+    site.register(Market, Markets)
+    site.register(City, Cities)
+    site.register(Neighborhood, Neighborhoods)
