@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from accounts.places.models import City
 from bookings.catalog.models import Category
@@ -12,26 +15,82 @@ from bookings.directory.cards import cards
 from bookings.directory.queries import categories_from, free_this_week
 from casaora.kit.money import Money
 
-PICTURES = {"elder_care": "eldercare", "pet_care": "petcare"}
+#: The example of the explaining pages: Colombia's first policy, a rate that people ask for.
+RATE, SUPPLIES, FEE_POINTS = Money(3_400_000, "COP"), Money(2_500_000, "COP"), 1500
+VISIT_HOURS, VISITS_A_MONTH = 4, 16
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A category on the front page: the lowest all-in price of an hour, and its picture."""
+
+    value: str
+    label: str
+    picture: str
+    price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A line of the explained trail; of the shape that the trail takes."""
+
+    icon: str
+    title: str
+    tone: str
+    text: str
+    at: datetime | None = None
+    amount: Money | None = None
 
 
 def home(at: datetime) -> dict[str, Any]:
-    """The first open city's categories with their lowest all-in price, and three people who are free this week."""
-    city = City.objects.select_related("market").filter(is_open=True).order_by("pk").first()
-    prices = categories_from(city, at) if city else {}
-    categories = [(value, label, PICTURES.get(value, value), prices.get(value)) for value, label in Category.choices]
-    free = cards(free_this_week(city, at, limit=3), city, None, "") if city else []
-    return {"city": city, "categories": categories, "free": free, "receipt": receipt(), "today": city.local(at).date() if city else at.date()}
+    """The open cities; of the first one the categories that somebody offers, with "from" prices, and three who are free."""
+    cities = list(City.objects.select_related("market").filter(is_open=True, market__is_open=True).order_by("pk"))
+    context: dict[str, Any] = {"cities": cities, "choices": Category.choices, "receipt": receipt(), "today": f"{at:%Y-%m-%d}"}
+    if not cities:
+        return context
+    city = cities[0]
+    prices = categories_from(city, at)
+    labels = dict(Category.choices)
+    return context | {
+        "city": city,
+        "today": f"{city.local(at):%Y-%m-%d}",
+        "categories": [Shown(value, str(labels[value]), _picture(value), price) for value, price in prices.items()],
+        "free": cards(free_this_week(city, at, limit=3), city, None, ""),
+    }
+
+
+def _picture(category: str) -> str:
+    return f"illustrations/cat-{category.replace('_', '')}.svg"
 
 
 def receipt() -> dict[str, Any]:
     """The example that explains the price: four hours of cleaning with supplies."""
-    rate, supplies = Money(3_400_000, "COP"), Money(2_500_000, "COP")
-    work = rate.times(4)
-    subtotal = work + supplies
-    fee = subtotal.basis_points(1500)
+    work = RATE.times(VISIT_HOURS)
+    subtotal = work + SUPPLIES
+    fee = subtotal.basis_points(FEE_POINTS)
     lines = [
-        PriceLine("work", "Regular cleaning", "Aseo regular", work, rate, 240),
-        PriceLine("extra", "Cleaning supplies", "Productos de aseo", supplies),
+        PriceLine("work", "Regular cleaning", "Aseo regular", work, RATE, VISIT_HOURS * 60),
+        PriceLine("extra", "Cleaning supplies", "Implementos de aseo", SUPPLIES),
     ]
     return {"lines": lines, "subtotal": subtotal, "fee": fee, "total": subtotal + fee}
+
+
+def month() -> dict[str, Any]:
+    """What a month of four mornings a week brings at that rate."""
+    hours = VISIT_HOURS * VISITS_A_MONTH
+    return {
+        "rate": RATE, "visits": VISITS_A_MONTH, "hours": VISIT_HOURS, "hours_in_all": hours, "work": RATE.times(hours),
+        "nothing": Money.zero(RATE.currency),
+    }  # fmt: skip
+
+
+def steps() -> list[Promise]:
+    """The way of the money, told as a trail."""
+    paid = receipt()
+    return [
+        Promise("lock", _("You book: a hold"), "now", _("Your bank sets the amount aside. Nothing is charged."), amount=paid["total"]),
+        Promise("check", _("She says yes: a payment"), "next", _("The hold becomes a payment that Casaora keeps. No, or no reply: the hold is released.")),
+        Promise("sparkles", _("The visit is done"), "next", _("Then there are 48 hours to report a problem.")),
+        Promise("shield-check", _("It is hers"), "next", _("Her rate and the extras, without a commission."), amount=paid["subtotal"]),
+        Promise("landmark", _("Sent to her account"), "next", _("On the next Tuesday or Friday.")),
+    ]

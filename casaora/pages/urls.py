@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("money/", views.money, name="money"),
     path("work-with-us/", views.professionals, name="professionals"),
+    path("preferences/theme/", views.look, name="theme"),
 ]

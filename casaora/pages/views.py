@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from casaora.kit import clock, events
 from casaora.pages import queries
@@ -18,35 +19,49 @@ THEMES = ("auto", "light", "dark")
 YEAR = 365 * 24 * 3600
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The question, who is free, where every peso goes."""
     return render(request, "pages/home.html", queries.home(clock.now()))
 
 
-@require_GET
+@require_safe
 def money(request: HttpRequest) -> HttpResponse:
-    """How the money works, in four steps and one receipt."""
-    return render(request, "pages/money.html", {"receipt": queries.receipt()})
+    """How the money works: one trail, one receipt, and what happens when something does not."""
+    return render(request, "pages/money.html", {"receipt": queries.receipt(), "steps": queries.steps()})
 
 
-@require_GET
+@require_safe
 def professionals(request: HttpRequest) -> HttpResponse:
     """Work with Casaora."""
-    return render(request, "pages/professionals.html", {"receipt": queries.receipt()})
+    return render(request, "pages/professionals.html", {"month": queries.month()})
 
 
 def own_path(request: HttpRequest, wanted: str) -> str:
     """A path of this site to go back to; ``/`` for anything else, ``//host`` included."""
-    fits = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    fits = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
     return wanted if fits and wanted.startswith("/") else "/"
+
+
+@require_safe
+def look(request: HttpRequest) -> HttpResponse:
+    """Where the theme is chosen without scripts; menus lead here so that their pages carry no token."""
+    themes = [
+        ("auto", _("Auto"), _("As the device says")),
+        ("light", pgettext("theme", "Light"), ""),
+        ("dark", pgettext("theme", "Dark"), ""),
+    ]
+    wanted = request.GET.get("theme") or request.COOKIES.get("theme")
+    theme = wanted if wanted in THEMES else "auto"
+    return render(request, "pages/theme.html", {"themes": themes, "theme": theme, "back": own_path(request, request.GET.get("next", "/"))})
 
 
 @require_POST
 @limited("write")
 def theme(request: HttpRequest) -> HttpResponse:
-    """Remember light, dark or the system's choice, and go back."""
+    """Remember light, dark or the system's choice, and go back with 303."""
     response = HttpResponseRedirect(own_path(request, request.POST.get("next", "/")))
+    response.status_code = 303
     wanted = request.POST.get("theme", "auto")
     if wanted in THEMES:
         # Read by a script in the head, so it is the one cookie that scripts may see; it holds one of three words.
@@ -54,8 +69,13 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return render(request, "400.html", status=400)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
+    """404: the same for what is not there and what is somebody else's."""
     return render(request, "404.html", status=404)
 
 
@@ -71,5 +91,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500: asks neither the database nor a context processor, and gives the request's number."""
-    page = render_to_string("500.html", {"reference": events.request_id.get(), "language": get_language() or "en"})
+    language = "es" if (get_language() or "").startswith("es") else "en"
+    page = render_to_string("500.html", {"reference": events.request_id.get(), "language": language})
     return HttpResponse(page, status=500)

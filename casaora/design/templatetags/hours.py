@@ -1,14 +1,8 @@
-"""How long a visit is, in words."""
+"""``{% load hours %}``: how long a visit is, in words, for pages that need nothing else."""
 
-from __future__ import annotations
+from django.template import Library
 
-from django import template
+from casaora.design.tags.times import hours_and_minutes
 
-register = template.Library()
-
-
-@register.filter
-def hours_and_minutes(minutes: int) -> str:
-    """``4 h``, ``2 h 30``: the same in both languages."""
-    whole, rest = divmod(int(minutes), 60)
-    return f"{whole} h {rest}" if rest else f"{whole} h"
+register = Library()
+register.filter("hours_and_minutes", hours_and_minutes)
