@@ -140,17 +140,12 @@ ACCOUNT_ADAPTER = "accounts.access.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.access.sign_up.SignUp"
-ACCOUNT_FORMS = {
-    "login": "accounts.access.forms.SignIn",
-    "signup": "accounts.access.forms.SignUp",
-    "confirm_email_verification_code": "accounts.access.forms.ConfirmAddress",
-    "confirm_password_reset_code": "accounts.access.forms.ConfirmReset",
-    "reset_password": "accounts.access.forms.ResetPassword",
-    "reset_password_from_key": "accounts.access.forms.NewPassword",
-    "change_password": "accounts.access.forms.ChangePassword",
-    "add_email": "accounts.access.forms.NewAddress",
-    "reauthenticate": "accounts.access.forms.Again",
-}
+_OUR_FORMS = "accounts.access.forms."
+ACCOUNT_FORMS = {name: _OUR_FORMS + form for name, form in (
+    ("login", "SignIn"), ("signup", "SignUp"), ("confirm_email_verification_code", "ConfirmAddress"), ("reset_password", "ResetPassword"),
+    ("confirm_password_reset_code", "ConfirmReset"), ("reset_password_from_key", "NewPassword"), ("change_password", "ChangePassword"),
+    ("add_email", "NewAddress"), ("reauthenticate", "Again"),
+)}  # fmt: skip
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -166,18 +161,13 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 # Our one table of categories (casaora/ratelimits.py) covers these views. What it cannot count is kept: failures of one
 # account whose address is not in the form (the second factor).
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "5/15m/key", "login": None, "signup": None, "change_password": None, "change_phone": None, "manage_email": None,
-    "reset_password": None, "reset_password_from_key": None, "reauthenticate": None, "confirm_email": None,
-    "request_login_code": None, "verify_phone": None,
-}  # fmt: skip
+_COVERED = "login signup change_password manage_email reset_password reset_password_from_key reauthenticate confirm_email"
+ACCOUNT_RATE_LIMITS = dict.fromkeys(_COVERED.split()) | {"login_failed": "5/15m/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_DEPLOYED else "http"
 MFA_ADAPTER = "accounts.access.adapter.SecondFactorAdapter"
-MFA_FORMS = {
-    "authenticate": "accounts.access.forms.SecondFactor",
-    "reauthenticate": "accounts.access.forms.SecondFactorAgain",
-    "activate_totp": "accounts.access.forms.FirstDigits",
-}
+MFA_FORMS = {name: _OUR_FORMS + form for name, form in (
+    ("authenticate", "SecondFactor"), ("reauthenticate", "SecondFactorAgain"), ("activate_totp", "FirstDigits"),
+)}  # fmt: skip
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Casaora"
 
