@@ -27,7 +27,8 @@ STATES: dict[str, tuple[str, bool, bool, list[str], str | None]] = {
 
 def _requirements(due: list[str], reason: str | None) -> Obj:
     return {"alternatives": [], "current_deadline": None, "currently_due": due, "disabled_reason": reason, "errors": [],
-            "eventually_due": due, "past_due": due if reason == "requirements.past_due" else [], "pending_verification": []}  # fmt: skip
+            "eventually_due": due, "past_due": due if reason == "requirements.past_due" else [],
+            "pending_verification": []}  # fmt: skip
 
 
 def reachable(sim: Simulator, identifier: str) -> Obj:
@@ -45,13 +46,16 @@ def create(sim: Simulator, params: Obj, ids: Sequence[str]) -> Obj:
     country = params.get("country", "CO")
     wanted = [name for name, choice in (params.get("capabilities") or {}).items() if choice.get("requested")]
     account: Obj = {
-        "id": sim.store.new_id("acct").replace("_", "_1", 1), "object": "account", "business_profile": {"mcc": None, "name": None},
-        "business_type": params.get("business_type"), "capabilities": dict.fromkeys(wanted, "inactive"), "charges_enabled": False,
+        "id": sim.store.new_id("acct").replace("_", "_1", 1), "object": "account",
+        "business_profile": {"mcc": None, "name": None},
+        "business_type": params.get("business_type"), "capabilities": dict.fromkeys(wanted, "inactive"),
+        "charges_enabled": False,
         "controller": {"is_controller": True, "type": "application"}, "country": country, "created": sim.now(),
         "default_currency": CURRENCIES.get(country, "usd"), "details_submitted": False, "email": params.get("email"),
         "external_accounts": {"object": "list", "data": [], "has_more": False, "url": "/v1/accounts/external_accounts"},
         "metadata": params.get("metadata") or {}, "payouts_enabled": False,
-        "requirements": _requirements(WANTED, "requirements.past_due"), "settings": {"payouts": {"debit_negative_balances": False}},
+        "requirements": _requirements(WANTED, "requirements.past_due"),
+        "settings": {"payouts": {"debit_negative_balances": False}},
         "tos_acceptance": {"date": None}, "type": params.get("type", "none"), "_state": "incomplete",
     }  # fmt: skip
     return sim.store.insert(account)

@@ -19,7 +19,8 @@ CATEGORIES = {
 
 
 def move(
-    sim: Simulator, owner: str, kind: str, amount: int, currency: str, source: str | None, *, fee: int = 0, available_on: int | None = None,
+    sim: Simulator, owner: str, kind: str, amount: int, currency: str, source: str | None, *, fee: int = 0,
+    available_on: int | None = None,
     description: str | None = None,
 ) -> Obj:  # fmt: skip
     """Add ``amount`` less ``fee`` to a balance (``owner`` empty: the platform's), spendable from ``available_on`` (default now)."""
@@ -27,7 +28,8 @@ def move(
     ready = now if available_on is None else max(now, available_on)
     details = [{"amount": fee, "application": None, "currency": currency, "description": "Processing fees", "type": "stripe_fee"}]
     movement: Obj = {
-        "id": sim.store.new_id("txn"), "object": "balance_transaction", "amount": amount, "available_on": ready, "balance_type": "payments",
+        "id": sim.store.new_id("txn"), "object": "balance_transaction", "amount": amount, "available_on": ready,
+        "balance_type": "payments",
         "created": now, "currency": currency, "description": description, "exchange_rate": None, "fee": fee,
         "fee_details": details if fee else [], "net": amount - fee, "reporting_category": CATEGORIES[kind], "source": source,
         "status": "available" if ready <= now else "pending", "type": kind,

@@ -31,9 +31,12 @@ class Banks:
             identifier = sim.store.new_id("po")
             movement = move(sim, account, "payout", -amount, currency, identifier)
             payout: Obj = {
-                "id": identifier, "object": "payout", "amount": amount, "arrival_date": sim.now() + 24 * 3600, "automatic": bool(account),
-                "balance_transaction": movement["id"], "created": sim.now(), "currency": currency, "description": None, "destination": None,
-                "failure_balance_transaction": None, "failure_code": None, "failure_message": None, "livemode": False, "metadata": {},
+                "id": identifier, "object": "payout", "amount": amount, "arrival_date": sim.now() + 24 * 3600,
+                "automatic": bool(account),
+                "balance_transaction": movement["id"], "created": sim.now(), "currency": currency, "description": None,
+                "destination": None,
+                "failure_balance_transaction": None, "failure_code": None, "failure_message": None, "livemode": False,
+                "metadata": {},
                 "method": "standard", "reconciliation_status": "not_applicable", "source_type": "card", "status": "pending",
                 "type": "bank_account",
             }  # fmt: skip

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 def new_customer(sim: Simulator, *, email: str | None, name: str | None = None, metadata: Obj | None = None) -> Obj:
     """A customer."""
     customer: Obj = {
-        "id": sim.store.new_id("cus"), "object": "customer", "address": None, "balance": 0, "created": sim.now(), "currency": None,
-        "default_source": None, "delinquent": False, "description": None, "discount": None, "email": email, "invoice_prefix": None,
+        "id": sim.store.new_id("cus"), "object": "customer", "address": None, "balance": 0, "created": sim.now(),
+        "currency": None,
+        "default_source": None, "delinquent": False, "description": None, "discount": None, "email": email,
+        "invoice_prefix": None,
         "livemode": False, "metadata": metadata or {}, "name": name, "phone": None, "preferred_locales": [], "shipping": None,
         "tax_exempt": "none", "test_clock": None,
     }  # fmt: skip
@@ -34,8 +36,10 @@ def new_method(sim: Simulator, number: str, *, email: str | None = None, custome
     shown = {"brand": card.brand, "country": "CO", "display_brand": card.brand, "exp_month": 12, "exp_year": 2034,
              "fingerprint": card.fingerprint, "funding": "credit", "last4": card.last4}  # fmt: skip
     method: Obj = {
-        "id": sim.store.new_id("pm"), "object": "payment_method", "allow_redisplay": "unspecified", "billing_details": {**NOBODY, "email": email},
-        "card": shown, "created": sim.now(), "customer": customer, "livemode": False, "metadata": {}, "type": "card", "_card": number,
+        "id": sim.store.new_id("pm"), "object": "payment_method", "allow_redisplay": "unspecified",
+        "billing_details": {**NOBODY, "email": email},
+        "card": shown, "created": sim.now(), "customer": customer, "livemode": False, "metadata": {}, "type": "card",
+        "_card": number,
     }  # fmt: skip
     sim.store.insert(method)
     return method
@@ -90,7 +94,8 @@ def create_setup(sim: Simulator, params: Obj, ids: Sequence[str]) -> Obj:
     identifier = sim.store.new_id("seti")
     setup: Obj = {
         "id": identifier, "object": "setup_intent", "application": None, "cancellation_reason": None,
-        "client_secret": f"{identifier}_secret_{sim.store.draw('secret')[:24]}", "created": sim.now(), "customer": params.get("customer"),
+        "client_secret": f"{identifier}_secret_{sim.store.draw('secret')[:24]}", "created": sim.now(),
+        "customer": params.get("customer"),
         "description": params.get("description"), "flow_directions": None, "last_setup_error": None, "latest_attempt": None,
         "livemode": False, "mandate": None, "metadata": params.get("metadata") or {}, "next_action": None, "on_behalf_of": None,
         "payment_method": None, "payment_method_options": {}, "payment_method_types": ["card"], "single_use_mandate": None,

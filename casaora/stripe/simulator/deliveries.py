@@ -48,8 +48,10 @@ class Deliveries:
         if previous is not None:
             data["previous_attributes"] = previous
         event: Obj = {
-            "id": sim.store.new_id("evt"), "object": "event", "api_version": VERSION, "created": sim.now(), "data": data, "livemode": False,
-            "pending_webhooks": 1, "request": {"id": sim.asked.id or None, "idempotency_key": sim.asked.key or None}, "type": kind,
+            "id": sim.store.new_id("evt"), "object": "event", "api_version": VERSION, "created": sim.now(), "data": data,
+            "livemode": False,
+            "pending_webhooks": 1, "request": {"id": sim.asked.id or None, "idempotency_key": sim.asked.key or None},
+            "type": kind,
         }  # fmt: skip
         if account:
             event["account"] = account

@@ -34,7 +34,8 @@ class Disputes:
             dispute: Obj = {
                 "id": identifier, "object": "dispute", "amount": charge["amount_captured"] if amount is None else amount,
                 "balance_transactions": [], "charge": charge_id, "created": sim.now(), "currency": charge["currency"],
-                "enhanced_eligibility_types": [], "evidence": {}, "is_charge_refundable": inquiry, "livemode": False, "metadata": {},
+                "enhanced_eligibility_types": [], "evidence": {}, "is_charge_refundable": inquiry, "livemode": False,
+                "metadata": {},
                 "evidence_details": {"due_by": due, "has_evidence": False, "past_due": False, "submission_count": 0},
                 "payment_intent": charge["payment_intent"], "reason": reason, "status": status,
             }  # fmt: skip

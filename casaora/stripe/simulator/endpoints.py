@@ -24,9 +24,12 @@ def read_event(sim: Simulator, params: Obj, ids: Sequence[str]) -> Obj:
 def create(sim: Simulator, params: Obj, ids: Sequence[str]) -> Obj:
     """An endpoint with its secret. Where the simulator really delivers is said when it is started."""
     endpoint: Obj = {
-        "id": sim.store.new_id("we"), "object": "webhook_endpoint", "api_version": params.get("api_version"), "application": None,
-        "created": sim.now(), "description": params.get("description"), "enabled_events": params["enabled_events"], "livemode": False,
-        "metadata": params.get("metadata") or {}, "secret": sim.secrets[-1 if params.get("connect") else 0], "status": "enabled",
+        "id": sim.store.new_id("we"), "object": "webhook_endpoint", "api_version": params.get("api_version"),
+        "application": None,
+        "created": sim.now(), "description": params.get("description"), "enabled_events": params["enabled_events"],
+        "livemode": False,
+        "metadata": params.get("metadata") or {}, "secret": sim.secrets[-1 if params.get("connect") else 0],
+        "status": "enabled",
         "url": params["url"],
     }  # fmt: skip
     return sim.store.insert(endpoint)

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 #: For a request. "after" means that it was done all the same.
 REQUEST_KINDS = (
-    "timeout_before", "timeout_after", "rate_limit", "server_error", "server_error_after", "conflict", "garbled", "decline", "slow",
+    "timeout_before", "timeout_after", "rate_limit", "server_error", "server_error_after", "conflict", "garbled", "decline",
+    "slow",
 )  # fmt: skip
 #: For a delivery; its operation is ``webhook`` or ``webhook:payment_intent.succeeded``. Delay and reorder take ``seconds``.
 DELIVERY_KINDS = ("lose", "duplicate", "delay", "reorder")

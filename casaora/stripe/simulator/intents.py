@@ -24,13 +24,18 @@ def new(sim: Simulator, params: Obj, *, session: str = "") -> Obj:
         "id": identifier, "object": "payment_intent", "amount": params["amount"], "amount_capturable": 0, "amount_received": 0,
         "application": None, "application_fee_amount": None, "automatic_payment_methods": None, "canceled_at": None,
         "cancellation_reason": None, "capture_method": params.get("capture_method", "automatic_async"),
-        "client_secret": f"{identifier}_secret_{sim.store.draw('secret')[:24]}", "confirmation_method": "automatic", "created": sim.now(),
+        "client_secret": f"{identifier}_secret_{sim.store.draw('secret')[:24]}", "confirmation_method": "automatic",
+        "created": sim.now(),
         "currency": params["currency"].lower(), "customer": params.get("customer"), "description": params.get("description"),
-        "last_payment_error": None, "latest_charge": None, "livemode": False, "metadata": params.get("metadata") or {}, "next_action": None,
-        "on_behalf_of": None, "payment_method": None, "payment_method_options": {}, "processing": None, "review": None, "shipping": None,
+        "last_payment_error": None, "latest_charge": None, "livemode": False, "metadata": params.get("metadata") or {},
+        "next_action": None,
+        "on_behalf_of": None, "payment_method": None, "payment_method_options": {}, "processing": None, "review": None,
+        "shipping": None,
         "payment_method_types": params.get("payment_method_types") or ["card"], "receipt_email": params.get("receipt_email"),
-        "setup_future_usage": params.get("setup_future_usage"), "statement_descriptor": None, "statement_descriptor_suffix": None,
-        "status": "requires_payment_method", "transfer_data": None, "transfer_group": params.get("transfer_group"), "_session": session,
+        "setup_future_usage": params.get("setup_future_usage"), "statement_descriptor": None,
+        "statement_descriptor_suffix": None,
+        "status": "requires_payment_method", "transfer_data": None, "transfer_group": params.get("transfer_group"),
+        "_session": session,
     }  # fmt: skip
     if intent["amount"] < 1:
         raise invalid("Invalid positive integer", "parameter_invalid_integer", "amount")

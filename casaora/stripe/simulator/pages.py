@@ -99,9 +99,12 @@ def _checkout_form(sim: Simulator, session: Obj, language: str, fields: Mapping[
     problem = t["wrong_number"] if wrong else t.get(code, t["declined"]) if code else ""
     offered = [{"number": number, "says": t[says], "shown": t["ending"].format(last4=number[-4:])} for number, says in _OFFERED]
     return _render(
-        "checkout", language, status=422 if code and fields else 200, wide=True, title=t["pay_title"], what=session["_title"], amount=amount,
-        reference=session["client_reference_id"] or session["id"], email=session["customer_email"], problem=problem, wrong_number=wrong,
-        minutes=t["minutes"].format(minutes=max(1, (session["expires_at"] - sim.now()) // 60)), pay=t["pay"].format(amount=amount),
+        "checkout", language, status=422 if code and fields else 200, wide=True, title=t["pay_title"],
+        what=session["_title"], amount=amount,
+        reference=session["client_reference_id"] or session["id"], email=session["customer_email"], problem=problem,
+        wrong_number=wrong,
+        minutes=t["minutes"].format(minutes=max(1, (session["expires_at"] - sim.now()) // 60)),
+        pay=t["pay"].format(amount=amount),
         cards=offered, chosen=fields.get("card") or cards.APPROVES, number=fields.get("number", "") if wrong else "",
         back=session["cancel_url"], leads_to=(session["success_url"], session["cancel_url"]),
     )  # fmt: skip
@@ -136,8 +139,10 @@ def _onboarding(sim: Simulator, link: Obj, fields: Mapping[str, str], language: 
         return Page(303, location=link["return_url"])
     states = [{"name": name, "says": t[f"state_{name}"], "why": t[f"state_{name}_why"]} for name in names]
     return _render(
-        "onboarding", language, status=422 if chosen else 200, title=t["onboarding_title"], email=account["email"], states=states,
-        reference=account["metadata"].get("reference", account["id"]), chosen="ready", problem=t["choose_state"] if chosen else "",
+        "onboarding", language, status=422 if chosen else 200, title=t["onboarding_title"], email=account["email"],
+        states=states,
+        reference=account["metadata"].get("reference", account["id"]), chosen="ready",
+        problem=t["choose_state"] if chosen else "",
         leads_to=(link["return_url"], link["refresh_url"]),
     )  # fmt: skip
 
@@ -153,6 +158,8 @@ def _dashboard(sim: Simulator, link: Obj, language: str) -> Page:
         for row in reversed(sim.store.all("transfer", destination=account["id"]))
     ][:50]  # fmt: skip
     return _render(
-        "dashboard", language, title=t["dashboard_title"], reference=account["metadata"].get("reference", account["id"]), rows=rows,
-        state=t.get(f"state_{account['_state']}", account["_state"]), available=show(from_processor(totals(sim, account["id"], currency)[0], currency)),
+        "dashboard", language, title=t["dashboard_title"], reference=account["metadata"].get("reference", account["id"]),
+        rows=rows,
+        state=t.get(f"state_{account['_state']}", account["_state"]),
+        available=show(from_processor(totals(sim, account["id"], currency)[0], currency)),
     )  # fmt: skip

@@ -52,8 +52,10 @@ def _give_back(sim: Simulator, charge: Obj, amount: int, params: Obj) -> Obj:
     movement = move(sim, "", "refund", -amount, charge["currency"], identifier, available_on=taken["available_on"])
     refund: Obj = {
         "id": identifier, "object": "refund", "amount": amount, "balance_transaction": movement["id"], "charge": charge["id"],
-        "created": sim.now(), "currency": charge["currency"], "destination_details": {"type": "card"}, "metadata": params.get("metadata") or {},
-        "payment_intent": charge["payment_intent"], "reason": params.get("reason"), "receipt_number": None, "source_transfer_reversal": None,
+        "created": sim.now(), "currency": charge["currency"], "destination_details": {"type": "card"},
+        "metadata": params.get("metadata") or {},
+        "payment_intent": charge["payment_intent"], "reason": params.get("reason"), "receipt_number": None,
+        "source_transfer_reversal": None,
         "status": "pending" if fate == "pending" else "succeeded", "transfer_reversal": None,
     }  # fmt: skip
     if fate == "pending":

@@ -41,7 +41,8 @@ def _receipt(sim: Simulator, transfer_id: str, params: Obj, account: str, ready:
     movement = move(sim, account, "payment", amount, currency, identifier, available_on=ready)
     payment: Obj = {
         "id": identifier, "object": "charge", "amount": amount, "amount_captured": amount, "amount_refunded": 0,
-        "balance_transaction": movement["id"], "billing_details": NOBODY, "captured": True, "created": sim.now(), "currency": currency,
+        "balance_transaction": movement["id"], "billing_details": NOBODY, "captured": True, "created": sim.now(),
+        "currency": currency,
         "disputed": False, "livemode": False, "metadata": {}, "paid": True, "refunded": False, "source_transfer": transfer_id,
         "status": "succeeded",
     }  # fmt: skip
@@ -57,8 +58,10 @@ def create(sim: Simulator, params: Obj, ids: Sequence[str]) -> Obj:
     currency, identifier = params["currency"].lower(), sim.store.new_id("tr")
     movement = move(sim, "", "transfer", -params["amount"], currency, identifier, available_on=ready, description=params.get("description"))
     transfer: Obj = {
-        "id": identifier, "object": "transfer", "amount": params["amount"], "amount_reversed": 0, "balance_transaction": movement["id"],
-        "created": sim.now(), "currency": currency, "description": params.get("description"), "destination": params["destination"],
+        "id": identifier, "object": "transfer", "amount": params["amount"], "amount_reversed": 0,
+        "balance_transaction": movement["id"],
+        "created": sim.now(), "currency": currency, "description": params.get("description"),
+        "destination": params["destination"],
         "destination_payment": _receipt(sim, identifier, params, params["destination"], ready), "livemode": False,
         "metadata": params.get("metadata") or {}, "reversed": False, "source_transaction": params.get("source_transaction"),
         "reversals": {"object": "list", "data": [], "has_more": False, "url": f"/v1/transfers/{identifier}/reversals"},
@@ -87,8 +90,10 @@ def take_back(sim: Simulator, transfer: Obj, amount: int, metadata: Obj) -> Obj:
     movement = move(sim, "", "transfer_refund", amount, currency, identifier)
     move(sim, transfer["destination"], "payment_refund", -amount, currency, transfer["destination_payment"])
     reversal: Obj = {
-        "id": identifier, "object": "transfer_reversal", "amount": amount, "balance_transaction": movement["id"], "created": sim.now(),
-        "currency": currency, "destination_payment_refund": None, "metadata": metadata, "source_refund": None, "transfer": transfer["id"],
+        "id": identifier, "object": "transfer_reversal", "amount": amount, "balance_transaction": movement["id"],
+        "created": sim.now(),
+        "currency": currency, "destination_payment_refund": None, "metadata": metadata, "source_refund": None,
+        "transfer": transfer["id"],
     }  # fmt: skip
     sim.store.insert(reversal)
     transfer["amount_reversed"] += amount
