@@ -56,7 +56,8 @@ def write(plan: plans.Plan, market: Market, *, number: int, by: By, at: datetime
     batch_step(batch, "plan", by=by, at=at)
     rows = {row.pk: row for row in Earning.objects.filter(pk__in=[line.earning_id for p in plan.payouts for line in p.lines])}
     accounts = PayoutAccount.objects.in_bulk([p.professional_id for p in plan.payouts])
-    sent, settled = [], []
+    sent: list[Earning] = []
+    settled: list[Earning] = []
     for planned in plan.payouts:
         account = accounts.get(planned.professional_id)
         _payout(batch, planned, account.processor_id if account else "", by, at)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
-
 from accounts.professionals.models import Professional
 from casaora.kit.money import Money, total
 from payouts.batches import cutoffs, limits, plans, process
 from payouts.batches.models import Payout, PayoutLine
+from payouts.connect.models import PayoutAccount
 from payouts.connect.queries import account_of
 from payouts.earnings import clearing
 from payouts.earnings import process as earning
 from payouts.earnings.models import Earning
-from payouts.earnings.queries import held_among
+from payouts.earnings.queries import of_professional
 from payouts.ledger.models import Account, Entry, Posting
-from payouts.ledger.queries import balances_of, opened, transferred_to
+from payouts.ledger.queries import opened, purse
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,11 @@ class Statement:
     net: Money
     entry_id: int | None
 
+    @property
+    def minus_netted(self) -> Money:
+        """What settled a debt, as a line below the sum."""
+        return -self.netted
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -54,7 +58,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Where a professional's money is. ``expected`` is what the next payout would be if nothing else happened."""
+    """Where a professional's money is. ``expected`` is what the next payout would be if nothing else happened.
+
+    ``earnings`` are those that are not paid, newest first, with what holds them; ``account`` is where payouts go, if she has one.
+    """
 
     pending: Money
     clearing: Money
@@ -65,6 +72,8 @@ class Overview:
     next_payout_at: datetime
     expected: Money
     carried_why: str
+    earnings: tuple[Earning, ...]
+    account: PayoutAccount | None
 
 
 def statement(payout: Payout) -> Statement:
@@ -110,43 +119,33 @@ def month(professional: Professional, year: int, number: int) -> Month:
 
 
 def overview(professional: Professional, at: datetime) -> Overview:
-    """The professional's money as the ledger has it, and her next payout."""
+    """The professional's money as the ledger has it, and her next payout. Four queries."""
     market = professional.city.market
-    currency = market.currency
-    waiting = Earning.objects.filter(professional=professional, currency=currency, state=earning.EXPECTED)
-    subjects = list(waiting.values_list("reference", flat=True))
+    rows = tuple(of_professional(professional.pk).exclude(state__in=[earning.PAID, earning.REVERSED]))
+    account = account_of(professional.pk)
     with opened():
-        books = balances_of(professional.pk, currency=currency)
-        pending = _held_for(professional.pk, currency, subjects)
-        paid = transferred_to(professional.pk, currency=currency)
+        books = purse(
+            professional.pk, currency=market.currency, subjects=[e.reference for e in rows if e.state == earning.EXPECTED]
+        )
     next_at = cutoffs.following(at, market.zone)
-    expected, why = _next(professional, next_at, at, books[Account.OWED_BY])
+    expected, why = _next(professional, rows, account, next_at, books.owed)
     return Overview(
-        pending=pending, clearing=-books[Account.HELD_FOR_PROFESSIONALS] - pending, payable=-books[Account.PAYABLE_TO],
-        in_payout=-books[Account.IN_TRANSIT], paid=paid, owed=books[Account.OWED_BY],
-        next_payout_at=next_at, expected=expected, carried_why=why,
+        pending=books.held_for_subjects, clearing=books.held - books.held_for_subjects, payable=books.payable, in_payout=books.in_transit,
+        paid=books.transferred, owed=books.owed, next_payout_at=next_at, expected=expected, carried_why=why, earnings=rows, account=account,
     )  # fmt: skip
 
 
-def _held_for(person_id: int, currency: str, subjects: list[str]) -> Money:
-    held = Posting.objects.filter(account=Account.HELD_FOR_PROFESSIONALS, person_id=person_id, currency=currency)
-    minor = held.filter(entry__subject__in=subjects).aggregate(sum=Sum("amount_minor"))["sum"] if subjects else 0
-    return Money(-int(minor or 0), currency)
-
-
-def _next(professional: Professional, next_at: datetime, at: datetime, owed: Money) -> tuple[Money, str]:
+def _next(
+    professional: Professional, rows: tuple[Earning, ...], account: PayoutAccount | None, next_at: datetime, owed: Money
+) -> tuple[Money, str]:
     """What the next batch would send her, by the plan's own reckoning, and why nothing if nothing."""
     market = professional.city.market
-    mine = Earning.objects.filter(
-        professional=professional, currency=market.currency, state__in=[earning.PAYABLE, earning.CLEARING]
-    )
-    rows = [e for e in mine if e.state == earning.PAYABLE or _clears_by(e, next_at)]
-    held = held_among([e.pk for e in rows], next_at)
-    account = account_of(professional.pk)
+    ready = [e for e in rows if e.currency == market.currency and (e.state == earning.PAYABLE or _clears_by(e, next_at))]
+    free = [e for e in ready if not any(hold.is_open(next_at) for hold in e.holds.all())]
     obstacle = account.why_not(next_at) if account else "no_account"
     plan = plans.plan(
         batch_id="next", market_code=market.code, currency=market.currency, cut_off_at=next_at,
-        payables=[plans.Payable(e.pk, e.reference, professional.pk, e.amount_minor) for e in rows if e.pk not in held],
+        payables=[plans.Payable(e.pk, e.reference, professional.pk, e.amount_minor) for e in free],
         owed={professional.pk: max(owed.minor, 0)}, obstacles={professional.pk: obstacle} if obstacle else {},
         terms=plans.Terms(market.minimum_payout_minor, limits.NETTING_CAP_BASIS_POINTS),
     )  # fmt: skip
@@ -155,7 +154,28 @@ def _next(professional: Professional, next_at: datetime, at: datetime, owed: Mon
 
 def _clears_by(row: Earning, moment: datetime) -> bool:
     """Whether the clock will have released it by then: it runs every quarter of an hour."""
-    return row.clears_at is not None and row.clears_at + clearing.RELEASE_AFTER + timedelta(minutes=15) <= moment
+    return (
+        row.state == earning.CLEARING
+        and row.clears_at is not None
+        and row.clears_at + clearing.RELEASE_AFTER + timedelta(minutes=15) <= moment
+    )
 
 
-__all__ = ["Line", "Month", "Overview", "Statement", "month", "overview", "statement"]
+def cleared_by_week(professional: Professional, at: datetime, weeks: int = 6) -> list[tuple[datetime, Money]]:
+    """What became payable to her in each of the last weeks (from Monday, in the market's zone), oldest first."""
+    market = professional.city.market
+    today = at.astimezone(market.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    monday = today - timedelta(days=today.weekday())
+    starts = [monday - timedelta(weeks=n) for n in range(weeks - 1, -1, -1)]
+    sums = dict.fromkeys(starts, 0)
+    with opened():
+        legs = Posting.objects.filter(
+            account=Account.PAYABLE_TO,
+            person_id=professional.pk,
+            currency=market.currency,
+            entry__kind="release",
+            entry__at__gte=starts[0],
+        )
+        for moment, minor in legs.values_list("entry__at", "amount_minor"):
+            sums[max(start for start in starts if start <= moment)] -= minor
+    return [(start, Money(minor, market.currency)) for start, minor in sums.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -91,7 +92,19 @@ def record_opening(attempt_id: int, outcome: Outcome, at: datetime) -> PayoutAcc
 def onboarding_link(*, professional_id: int, return_url: str, refresh_url: str) -> str:
     """The processor's hosted page that asks for what is missing; for one use. Raises NotReachable."""
     account = PayoutAccount.objects.get(pk=professional_id)
-    outcome = perform(lambda: gateway.open_onboarding(str(account.processor_id), return_url=return_url, refresh_url=refresh_url))
+    return _address(lambda: gateway.open_onboarding(str(account.processor_id), return_url=return_url, refresh_url=refresh_url))
+
+
+def door(*, professional_id: int, return_url: str, refresh_url: str) -> str:
+    """Where she is sent: her own pages at the processor when nothing is missing, else onboarding. Raises NotReachable."""
+    account = PayoutAccount.objects.get(pk=professional_id)
+    if account.is_ready() and not account.requirements_due:
+        return _address(lambda: gateway.open_dashboard(str(account.processor_id)))
+    return onboarding_link(professional_id=professional_id, return_url=return_url, refresh_url=refresh_url)
+
+
+def _address(ask: Callable[[], str]) -> str:
+    outcome = perform(ask)
     if outcome.kind != SUCCEEDED:
         raise NotReachable(outcome.code)
     return str(outcome.answer)

@@ -70,6 +70,11 @@ class Earning(models.Model):
         """The platform's part of the same price."""
         return Money(self.fee_minor, self.currency)
 
+    @property
+    def price(self) -> Money:
+        """What was paid for it: both parts."""
+        return self.amount + self.fee
+
 
 class EarningHold(models.Model):
     """Something that keeps an earning from being paid. Open until it is closed, or its ``until`` has passed."""

@@ -65,14 +65,45 @@ def owed_by(person_ids: Iterable[int], *, currency: str) -> dict[int, int]:
     return {int(person): int(minor) for person, minor in sums if person is not None and minor > 0}
 
 
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """A professional's sums, as she reads them: what is held, payable, on its way, sent so far, and what she owes."""
+
+    held: Money
+    held_for_subjects: Money
+    payable: Money
+    in_transit: Money
+    transferred: Money
+    owed: Money
+
+
+def purse(person_id: int, *, currency: str, subjects: Iterable[str] = ()) -> Purse:
+    """The sums of one person in one query; ``held_for_subjects`` is the part of ``held`` whose entries name these references.
+
+    ``transferred`` is all that was sent, less the transfers of which everything came back.
+    """
+    legs = Posting.objects.filter(person_id=person_id, currency=currency)
+    sent = Q(account=Account.IN_TRANSIT, entry__kind="transfer_sent")
+    back = Q(account__in=[Account.PAYABLE_TO, Account.OWED_BY], entry__kind="transfer_reversed")
+    sums = legs.aggregate(
+        held=Sum("amount_minor", filter=Q(account=Account.HELD_FOR_PROFESSIONALS)),
+        some=Sum("amount_minor", filter=Q(account=Account.HELD_FOR_PROFESSIONALS, entry__subject__in=list(subjects))),
+        payable=Sum("amount_minor", filter=Q(account=Account.PAYABLE_TO)),
+        transit=Sum("amount_minor", filter=Q(account=Account.IN_TRANSIT)),
+        sent=Sum("amount_minor", filter=sent | back),
+        owed=Sum("amount_minor", filter=Q(account=Account.OWED_BY)),
+    )
+    minor = {name: int(value or 0) for name, value in sums.items()}
+    return Purse(
+        held=Money(-minor["held"], currency), held_for_subjects=Money(-minor["some"], currency),
+        payable=Money(-minor["payable"], currency), in_transit=Money(-minor["transit"], currency),
+        transferred=Money(minor["sent"], currency), owed=Money(minor["owed"], currency),
+    )  # fmt: skip
+
+
 def transferred_to(person_id: int, *, currency: str) -> Money:
     """All that was sent to this person's payout account, less the transfers of which everything came back."""
-    legs = Posting.objects.filter(person_id=person_id, currency=currency)
-    sent = legs.filter(account=Account.IN_TRANSIT, entry__kind="transfer_sent").aggregate(sum=Sum("amount_minor"))["sum"] or 0
-    back = legs.filter(account__in=[Account.PAYABLE_TO, Account.OWED_BY], entry__kind="transfer_reversed").aggregate(
-        sum=Sum("amount_minor")
-    )["sum"]
-    return Money(int(sent) + int(back or 0), currency)
+    return purse(person_id, currency=currency).transferred
 
 
 def history(reference: str) -> QuerySet[Entry]:

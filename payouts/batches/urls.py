@@ -1,0 +1,12 @@
+"""Pages of the professional's money; under /professional/."""
+
+from django.urls import path
+
+from payouts.batches import views
+
+professional_urlpatterns = [
+    path("earnings/", views.earnings_page, name="earnings"),
+    path("earnings/<str:reference>/", views.statement_page, name="statement"),
+    path("payout-account/", views.payout_account, name="payout_account"),
+    path("payout-account/check/", views.payout_account_check, name="payout_account_check"),
+]
