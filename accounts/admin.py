@@ -2,6 +2,7 @@
 
 from django.contrib.admin import AdminSite
 
+from accounts.access import admin as access
 from accounts.customers import admin as customers
 from accounts.notifications import admin as notifications
 from accounts.users import admin as users
@@ -10,5 +11,5 @@ from accounts.vetting import admin as vetting
 
 def register(site: AdminSite) -> None:
     """Everything of this app."""
-    for package in (users, vetting, customers, notifications):
+    for package in (access, users, vetting, customers, notifications):
         package.register(site)

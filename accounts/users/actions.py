@@ -44,34 +44,6 @@ def rename(*, first_name: str, last_name: str, language: str, by: By, at: dateti
         return person
 
 
-def suspend(*, person_id: int, why: str, by: By, at: datetime) -> User:
-    """Stop a person at sign-in and in every open session; by staff of ``support``. Nothing when they are already.
-
-    Raises MayNot for anybody else, and for staff who would suspend themselves; WhyMissing.
-    """
-    with transaction.atomic(durable=True), as_verb():
-        require_staff(by, "support")
-        if not why.strip():
-            raise WhyMissing
-        if person_id == by.person_id:
-            raise MayNot("nobody suspends themselves")
-        person = User.objects.select_for_update(no_key=True).get(pk=person_id)
-        if person.suspended_at is None:
-            person.suspended_at, person.suspended_reason = at, why
-            person.save(update_fields=["suspended_at", "suspended_reason"])
-        return person
-
-
-def readmit(*, person_id: int, by: By, at: datetime) -> User:
-    """End a suspension; by staff of ``support``. Raises MayNot for anybody else."""
-    with transaction.atomic(durable=True), as_verb():
-        require_staff(by, "support")
-        person = User.objects.select_for_update(no_key=True).get(pk=person_id)
-        person.suspended_at, person.suspended_reason = None, ""
-        person.save(update_fields=["suspended_at", "suspended_reason"])
-        return person
-
-
 def require_staff(by: By, *groups: str) -> User:
     """The staff member behind ``by``, if active and in one of the groups. Raises MayNot. Inside a verb."""
     person = User.objects.filter(pk=by.person_id or 0, is_staff=True, is_active=True, suspended_at=None).first()

@@ -1,4 +1,4 @@
-"""What every page of the staff site shares, and people."""
+"""What every page of the staff site shares, and consents."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.users import actions
-from accounts.users.models import Consent, User
-from casaora.kit import clock
+from accounts.users.models import Consent
 from casaora.kit.steps import By
 
 
@@ -83,40 +81,6 @@ class ReadOnly(ForStaff, admin.ModelAdmin):
             self.message_user(request, _("Done for %(count)s.") % {"count": done}, messages.SUCCESS)
 
 
-class People(ReadOnly):
-    """Everybody who signs in."""
-
-    readers = ("support", "operations", "finance")
-    list_display = ("email", "first_name", "last_name", "language", "is_staff", "date_joined", "suspended_at")
-    list_filter = ("is_staff", "language", ("suspended_at", admin.EmptyFieldListFilter))
-    search_fields = ("email", "first_name", "last_name")
-    ordering = ("-date_joined",)
-    fields = ("email", "first_name", "last_name", "language", "date_joined", "last_login", "is_staff", "suspended_at", "suspended_reason")
-    actions = ("suspend", "readmit")
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Only ``support`` suspends."""
-        return super().get_actions(request) if "support" in groups_of(request) else {}
-
-    @admin.action(description=_("Suspend (with a reason)"))
-    def suspend(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Stop these people at sign-in and in every open session."""
-
-        def suspend(person: User, by: By, why: str) -> None:
-            actions.suspend(person_id=person.pk, why=why, by=by, at=clock.now())
-
-        self.each(request, queryset, suspend, (actions.MayNot, actions.WhyMissing))
-
-    @admin.action(description=_("Readmit"))
-    def readmit(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """End their suspension."""
-
-        def readmit(person: User, by: By, why: str) -> None:
-            actions.readmit(person_id=person.pk, by=by, at=clock.now())
-
-        self.each(request, queryset, readmit, (actions.MayNot,))
-
-
 class Consents(ReadOnly):
     """What people agreed to."""
 
@@ -127,6 +91,5 @@ class Consents(ReadOnly):
 
 
 def register(site: admin.AdminSite) -> None:
-    """People."""
-    site.register(User, People)
+    """Consents."""
     site.register(Consent, Consents)

@@ -1,6 +1,7 @@
 """The staff site: who gets in, what they may do, and that its pages hold under the content policy."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -109,7 +110,9 @@ def act(client: Client, address: str, action: str, pk: int, why: str = "") -> An
     return client.post(address, {"action": action, "_selected_action": [pk], "why": why, "index": 0}, follow=True)
 
 
-def test_support_suspends_with_a_reason_and_it_is_on_record(client: Client, sara: User, camila: Customer) -> None:
+def test_support_suspends_with_a_reason_that_is_told_and_on_record(
+    client: Client, sara: User, camila: Customer, post: Callable[[], list[Any]]
+) -> None:
     enter(client, sara)
     assert "Write a reason" in act(client, PEOPLE, "suspend", camila.pk).content.decode()
     act(client, PEOPLE, "suspend", camila.pk, "A stolen card.")
@@ -117,8 +120,12 @@ def test_support_suspends_with_a_reason_and_it_is_on_record(client: Client, sara
     assert person.suspended_at
     assert person.suspended_reason == "A stolen card."
     assert LogEntry.objects.get(object_id=str(camila.pk)).change_message == "suspend: A stolen card."
+    act(client, PEOPLE, "suspend", camila.pk, "Again.")  # nothing: they are
     act(client, PEOPLE, "readmit", camila.pk)
     assert User.objects.get(pk=camila.pk).suspended_at is None
+    told = post()
+    assert [m.subject for m in told] == ["Your account is paused", "Your account is open again"]
+    assert "A stolen card." in told[0].body
 
 
 def test_others_are_not_offered_the_actions_and_cannot_send_them(client: Client, camila: Customer, ana: Professional) -> None:
