@@ -53,10 +53,11 @@ JOBS = {
                         "Tuesday and Friday 10:00 in each market; hourly, so that a missed tick waits an hour and not days"),
     "send_transfers": Job("payouts.batches.actions.send_due", EVERY_MINUTE, 1, "money", "an approved batch leaves at once"),
     "settle_transfers": Job("payouts.batches.actions.settle_unknown", _every(5), 5, "money", "a transfer is never sent twice nor forgotten"),
+    "settle_accounts": Job("payouts.connect.actions.settle_unknown", _every(5), 5, "money", "a payout account whose opening had no answer is found"),
     "seal_ledger": Job("payouts.ledger.actions.seal", EVERY_MINUTE, 1, "money", "an entry is chained before anybody could want to change it"),
     "sweep_inbox": Job("casaora.stripe.inbox.sweep", EVERY_MINUTE, 1, "money", "an event whose worker died is handled by the next tick"),
     "sweep_outbox": Job("casaora.kit.outbox.deliver_all", EVERY_MINUTE, 1, "notices", "a notice whose worker died is sent by the next tick"),
-    "expire_checks": Job("accounts.vetting.actions.expired_checks", crontab(hour="8", minute="10"), 1440, "notices",
+    "expire_checks": Job("accounts.vetting.actions.tell_expired", crontab(hour="8", minute="10"), 1440, "notices",
                          "a lapsed check stops new bookings the same morning"),
 }  # fmt: skip
 

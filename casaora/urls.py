@@ -10,8 +10,9 @@ from casaora import webhooks
 from casaora.admin_site import site
 from casaora.ops import views as ops
 from casaora.pages import views as pages
+from payouts.urls import professional_urlpatterns as from_payouts
 
-professional = ([*from_bookings, *from_accounts], "professional")
+professional = ([*from_bookings, *from_accounts, *from_payouts], "professional")
 
 urlpatterns = [
     path("healthz", ops.healthz),

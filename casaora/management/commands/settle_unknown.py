@@ -7,4 +7,4 @@ class Command(JobCommand):
     """By hand, under the clock's own lease."""
 
     help = "Read what became of calls whose answer never came, and record it."
-    jobs = ("settle_payments", "settle_transfers",)
+    jobs = ("settle_payments", "settle_transfers", "settle_accounts",)
