@@ -68,6 +68,15 @@ def test_keys_are_forgotten_after_a_day(sim: Simulator) -> None:
     assert len(gateway.find_transfers("PO-1")) == 2
 
 
+def test_a_key_that_was_forgotten_too_early_repeats_the_call(sim: Simulator) -> None:
+    sim.banks.top_up(10**9)
+    account = scenes.account(sim)
+    scenes.sent(account.id)
+    sim.forget_keys()
+    scenes.sent(account.id)
+    assert len(gateway.find_transfers("PO-1")) == 2
+
+
 def test_a_replay_says_that_it_is_one(sim: Simulator) -> None:
     headers = {"Authorization": "Bearer sk_test_x", "Idempotency-Key": "one"}
     first = sim.request("POST", "/v1/customers", headers, "email=a@example.org")

@@ -109,6 +109,14 @@ def test_accounts_become_ready_restricted_and_unreachable_with_their_events(sim:
     assert {event["account"] for event in events} == {account.id}
 
 
+def test_an_account_that_is_being_checked_is_ready_a_day_later(sim: Simulator) -> None:
+    account = scenes.account(sim, state="pending")
+    scenes.later(hours=23)
+    assert not gateway.read_payout_account(account.id).transfers_active
+    scenes.later(hours=2)
+    assert gateway.read_payout_account(account.id).transfers_active
+
+
 def test_an_inquiry_moves_nothing_and_a_dispute_takes_the_money_and_a_fee(sim: Simulator) -> None:
     hold = scenes.captured(sim)
     inquiry = sim.disputes.open(hold.charge_id, status="warning_needs_response")

@@ -106,12 +106,22 @@ class Accounts:
             account.update(_state=state, payouts_enabled=payouts, details_submitted=submitted, requirements=_requirements(list(due), reason))
             account["capabilities"] = dict.fromkeys(account["capabilities"], transfers)
             self.sim.store.save(account)
+            if state == "pending":
+                checked_at = self.sim.now() + self.sim.options["review_seconds"]
+                self.sim.store.rows("INSERT INTO timers (due, kind, target) VALUES (?, 'review', ?)", checked_at, account_id)
             if state == "deauthorized":
                 application = {"id": "ca_casaora", "object": "application", "name": "Casaora"}
                 self.sim.deliveries.emit("account.application.deauthorized", application, account_id)
             else:
                 self.sim.deliveries.emit("account.updated", account, account_id, previous=before)
         return account
+
+
+def end_review(sim: Simulator, identifier: str) -> None:
+    """An account that is still being checked is found to be in order."""
+    account = sim.store.get(identifier)
+    if account and account["_state"] == "pending":
+        sim.accounts.become(identifier, "ready")
 
 
 OPERATIONS = {

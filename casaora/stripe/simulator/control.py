@@ -31,6 +31,11 @@ def _set(sim: Simulator, ids: list[str], body: Obj) -> Obj:
     return {"ok": True}
 
 
+def _forget_keys(sim: Simulator, ids: list[str], body: Obj) -> Obj:
+    sim.forget_keys()
+    return {"ok": True}
+
+
 def _pay(sim: Simulator, ids: list[str], body: Obj) -> Obj:
     result = sim.hosted.pay(ids[0], **body)
     return {"status": result.status, "url": result.url, "code": result.code, "intent": result.intent_id}
@@ -43,6 +48,7 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", "faults"): _add_fault,
     ("DELETE", "faults"): _clear_faults,
     ("POST", "settings"): _set,
+    ("POST", "keys/forget"): _forget_keys,
     ("GET", "deliveries"): lambda sim, ids, body: sim.deliveries.all(),
     ("POST", "deliveries/flush"): lambda sim, ids, body: {"flushed": sim.deliveries.flush()},
     ("GET", "objects/*"): lambda sim, ids, body: sim.objects(ids[0]),

@@ -105,6 +105,10 @@ class Simulator:
         """Let what is due happen: sessions and holds expire, slow refunds end."""
         timers.run(self)
 
+    def forget_keys(self) -> None:
+        """Forget every idempotency key before its time: the processor promises to remember them, and no more than a day."""
+        self.store.rows("DELETE FROM keys WHERE status IS NOT NULL")
+
     def take_events(self, *types: str) -> list[Obj]:
         """The events that are due for delivery (of these types), which are thereby delivered."""
         return self.deliveries.take(*types)

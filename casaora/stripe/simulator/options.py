@@ -13,6 +13,7 @@ DEFAULTS = {
     "available_seconds": 2 * DAY,  # from capture until the money can be sent on
     "search_lag_seconds": 60,  # how far the search is behind
     "refund_seconds": 2 * DAY,  # how long a slow refund stays pending
+    "review_seconds": DAY,  # from "still checking" to ready, for a connected account
     "fee_basis_points": 290,
 }
 #: What a charge costs besides its share, and what a dispute costs, by currency.

@@ -1,11 +1,12 @@
-"""What happens there without anybody asking: sessions and holds that expire, refunds that end, money that can be spent."""
+"""What happens there without anybody asking: sessions and holds that expire, refunds that end, money that can be
+spent, accounts that were checked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from casaora.stripe.simulator import balance, checkout, intents, refunds
+from casaora.stripe.simulator import accounts, balance, checkout, intents, refunds
 
 if TYPE_CHECKING:
     from casaora.stripe.simulator.core import Simulator
@@ -15,6 +16,7 @@ KINDS: dict[str, Callable[[Simulator, str], None]] = {
     "hold": intents.expire_due,
     "refund": refunds.end,
     "available": balance.become_available,
+    "review": accounts.end_review,
 }
 
 
