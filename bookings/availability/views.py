@@ -79,6 +79,8 @@ def _page(request: HttpRequest, *, week: list[DayOfWeek] | None = None, is_draft
 def _off(off: TimeOff, her: Professional) -> dict[str, Any]:
     first, last = her.city.local(off.starts_at), her.city.local(off.ends_at - timedelta(minutes=1))
     words = dates.long_day(first) if first.date() == last.date() else f"{dates.short_day(first)} – {dates.short_day(last)}"
+    if off.ends_at - off.starts_at < timedelta(hours=20):  # a part of a day
+        words += f", {dates.hour(first)}–{dates.hour(her.city.local(off.ends_at))}"
     return {"pk": off.pk, "words": words, "note": off.note}
 
 
