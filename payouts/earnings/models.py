@@ -82,8 +82,8 @@ class EarningHold(models.Model):
     class Reason(models.TextChoices):
         """Why; the words that the professional reads."""
 
-        REPORT = "report", _("The customer reported a problem with this visit.")
-        DISPUTE = "dispute", _("The customer's bank is questioning the card payment.")
+        REPORT = "report", _("The family reported a problem with this visit.")
+        DISPUTE = "dispute", _("The family’s bank is questioning the card payment.")
         REVIEW = "review", _("Our team is checking this visit.")
         SUSPENSION = "suspension", _("Your account is paused, and our team gave a reason for holding this.")
 

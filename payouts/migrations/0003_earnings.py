@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='EarningHold',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('report', 'The customer reported a problem with this visit.'), ('dispute', "The customer's bank is questioning the card payment."), ('review', 'Our team is checking this visit.'), ('suspension', 'Your account is paused, and our team gave a reason for holding this.')], max_length=20)),
+                ('reason', models.CharField(choices=[('report', 'The family reported a problem with this visit.'), ('dispute', 'The family’s bank is questioning the card payment.'), ('review', 'Our team is checking this visit.'), ('suspension', 'Your account is paused, and our team gave a reason for holding this.')], max_length=20)),
                 ('until', models.DateTimeField(blank=True, null=True)),
                 ('unblocked_by', models.CharField(blank=True, default='', help_text='what ends it, in words she reads', max_length=200)),
                 ('why', models.CharField(blank=True, default='', max_length=300)),

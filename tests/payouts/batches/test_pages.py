@@ -56,7 +56,7 @@ def test_her_earnings_show_every_amount_and_why_it_waits(hers: Client, ana: Prof
     page = words(hers.get(EARNINGS))
     for pesos in (70_000, 60_000, 50_000, 200_000):
         assert show(cop(pesos)) in page
-    assert "The customer reported a problem with this visit." in page
+    assert "The family reported a problem with this visit." in page
     assert "It starts to clear when the visit is done." in page
     assert "Fri 27 Nov" in page
     assert f"/en/professional/earnings/{paid.reference}/" in page

@@ -72,6 +72,6 @@ def test_the_professional_reads_why(ana: Professional, at: datetime) -> None:
     made = scenes.payable(ana, "CB-AAAAAA", at)
     assert why_held(made, at) == []
     held(at, unblocked_by="We answer by Friday.")
-    assert why_held(made, at) == ["The customer reported a problem with this visit.", "We answer by Friday."]
+    assert why_held(made, at) == ["The family reported a problem with this visit.", "We answer by Friday."]
     assert why_held(scenes.expected(ana, "CB-B", at), at) == ["It starts to clear when the visit is done."]
     assert why_held(scenes.clearing(ana, "CB-C", at), at)[0].startswith("It waits seven days")
