@@ -36,6 +36,17 @@ class PlainLine(logging.Formatter):
         return line + "".join(f" {k}={v}" for k, v in extras.items())
 
 
+def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
+    """Django's LOGGING: everything to standard output, for whoever ships it."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": JsonLine if as_json else PlainLine}},
+        "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+        "root": {"handlers": ["out"], "level": level},
+    }
+
+
 def start_sentry(dsn: str, environment: str, traces: float) -> None:
     """Errors to Sentry, without people's data: no locals, no bodies, no cookies, no trace headers to others."""
     import sentry_sdk

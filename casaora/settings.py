@@ -9,6 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from casaora import logs
 from casaora.csp import policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -116,7 +117,7 @@ SILENCED_SYSTEM_CHECKS = [
     "django_ratelimit.W001",  # our caches are Django's own Redis backend: shared and atomic
     "auth.W004",  # the address is unique without regard to case, by a constraint on Lower(email)
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "accounts.users.sessions"  # cached_db that can also forget a session inside a READ ONLY request
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -236,21 +237,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # ── Logs and errors ──────────────────────────────────────────────────────────────────────────────────────────────
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {"()": "casaora.logs.JsonLine"},
-        "plain": {"()": "casaora.logs.PlainLine"},
-    },
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json" if IS_DEPLOYED else "plain"}},
-    "root": {"handlers": ["out"], "level": env.str("LOG_LEVEL", "INFO")},
-}
+LOGGING = logs.configuration(as_json=IS_DEPLOYED, level=env.str("LOG_LEVEL", "INFO"))
 SENTRY_DSN = env.str("SENTRY_DSN", "")
 if SENTRY_DSN:
-    from casaora.logs import start_sentry
-
-    start_sentry(SENTRY_DSN, ENVIRONMENT, env.float("SENTRY_TRACES", 0.0))
+    logs.start_sentry(SENTRY_DSN, ENVIRONMENT, env.float("SENTRY_TRACES", 0.0))
 
 if IS_DEPLOYED:
     from casaora.safety import refuse_unsafe

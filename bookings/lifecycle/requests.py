@@ -12,6 +12,7 @@ from django.db.models import Q
 from psycopg import errors as pg
 
 from accounts.customers.models import Address, Customer
+from accounts.professionals.queries import bookable
 from bookings.availability import queries as availability
 from bookings.availability.models import Rules
 from bookings.availability.slots import Diary, Misfit, Slot, nearest_free, occupied_range, why_not
@@ -157,7 +158,8 @@ def _check_customer(customer: Customer, offering: Offering, at: datetime) -> Non
 def _check_time(wish: Wish, offering: Offering, address: Address, at: datetime) -> Diary:
     professional = offering.professional
     areas = set(professional.served_areas.values_list("neighborhood_id", flat=True))
-    if not professional.is_bookable() or professional.user.suspended_at or address.city_id != professional.city_id:
+    is_bookable = bookable(at).filter(pk=professional.pk).exists() and professional.user.suspended_at is None
+    if not is_bookable or address.city_id != professional.city_id:
         raise NotServed(professional.slug)
     if areas and address.neighborhood_id not in areas:
         raise NotServed(professional.slug)
