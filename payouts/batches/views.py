@@ -44,7 +44,9 @@ def earnings_page(request: HttpRequest) -> HttpResponse:
     """Where her money is, earning by earning, with the reason for whatever waits."""
     me, at = _herself(request), clock.now()
     money = statements.overview(me, at)
-    rows: list[dict[str, Any]] = [{"earning": row, "whys": earnings.why_held(row, at)} for row in money.earnings]
+    rows: list[dict[str, Any]] = [
+        {"earning": row, "whys": earnings.why_held(row, at), "is_held": bool(earnings.holding(row, at))} for row in money.earnings
+    ]
     past = Payout.objects.filter(professional_id=me.pk).exclude(state=process.CANCELED).order_by("-planned_at", "-pk")
     return render(request, "payouts/earnings.html", {
         "me": me, "at": at, "zone": me.city.market.time_zone, "money": money, "account": money.account,

@@ -29,17 +29,21 @@ def of_professional(professional_id: int) -> QuerySet[Earning]:
     return Earning.objects.filter(professional_id=professional_id).order_by("-expected_at", "-pk").prefetch_related("holds")
 
 
+def holding(earning: Earning, at: datetime) -> list[EarningHold]:
+    """The holds that keep it now, from ``earning.holds``."""
+    return [hold for hold in earning.holds.all() if hold.is_open(at)]
+
+
 def why_held(earning: Earning, at: datetime) -> list[str]:
     """In plain words, in the reader's language, why an earning is not payable yet; empty when nothing stands in the way.
 
-    Reads ``earning.holds``: prefetch it for a list.
+    What holds it back, where something does: then its clearing time decides nothing. Reads ``earning.holds``: prefetch it for a list.
     """
     words: list[str] = []
-    for hold in earning.holds.all():
-        if hold.is_open(at):
-            words.append(str(EarningHold.Reason(hold.reason).label))
-            if hold.unblocked_by:
-                words.append(hold.unblocked_by)
+    for hold in holding(earning, at):
+        words += [str(EarningHold.Reason(hold.reason).label), *([hold.unblocked_by] if hold.unblocked_by else [])]
+    if words:
+        return words
     if earning.state == process.EXPECTED:
         words.append(_("It starts to clear when the visit is done."))
     if earning.state == process.CLEARING and earning.clears_at:
