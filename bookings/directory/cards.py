@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from accounts.places.models import City
 from bookings.availability.slots import Slot
-from bookings.directory.queries import Found
+from bookings.directory.results import Found
 from casaora.design import dates
 from casaora.kit.money import Money, show
 

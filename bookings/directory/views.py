@@ -16,7 +16,7 @@ from bookings.directory import queries
 from bookings.directory.cards import cards, heading
 from bookings.directory.forms import NARROWING, Search, hours_label
 from bookings.directory.profile import page_of
-from bookings.directory.queries import Wish
+from bookings.directory.results import Wish
 from casaora.design import dates
 from casaora.kit import clock
 from casaora.ratelimits import limited

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from bookings.availability.models import Rules, TimeOff
 from bookings.availability.slots import at_local
 from bookings.directory import queries
-from bookings.directory.queries import Wish
 from bookings.directory.ranking import Facts, rank, reliability
+from bookings.directory.results import Wish
 from casaora.demo import cast
 from casaora.demo import catalog as demo
 from casaora.demo.places import bogota

@@ -8,7 +8,7 @@ from bookings.availability import queries as availability
 from bookings.availability.others import others_free
 from bookings.availability.slots import Misfit, why_not
 from bookings.directory import queries
-from bookings.directory.queries import Wish
+from bookings.directory.results import Wish
 from bookings.lifecycle import actions
 from casaora.demo import cast
 from casaora.demo import catalog as demo
