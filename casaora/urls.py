@@ -27,9 +27,11 @@ urlpatterns = [
         path("professional/", include(professional)),
         path("", include("bookings.urls")),
         path("outbox/", include("accounts.notifications.urls")),
+        path("design/", include("casaora.design.urls")),
         path("", include("casaora.pages.urls")),
     ),
 ]
+handler400 = pages.unreadable
 handler404 = pages.not_found
 handler403 = pages.forbidden
 handler500 = pages.failed

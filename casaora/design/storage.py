@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 ENTRY = "css/site.css"
-IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\);\n?')
+IMPORT = re.compile(r'@import url\("(?P<path>[^"/:]+(?:/[^"/:]+)*)"\);\n?')
+ADDRESS = re.compile(r'url\("(?P<path>(?:\.\./)+[^"]+)"\)')
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+BLANK = re.compile(r"\s*\n\s*")
 
 
-def inlined(entry: str, read: Any) -> str:
-    """The entry with each local import replaced by the file, its relative urls corrected for the entry's folder."""
+def inlined(entry: str, read: Callable[[str], str]) -> str:
+    """The entry with each local import replaced by its file, without comments and indentation.
+
+    ``read`` gives the text of a name relative to the static root. Relative addresses are written anew for the entry's folder.
+    """
+    home = posixpath.dirname(entry)
 
     def paste(found: re.Match[str]) -> str:
-        path = found["path"]
-        return _from_entry(read(str(Path(entry).parent / path)), Path(path).parent)
+        name = posixpath.join(home, found["path"])
+        return ADDRESS.sub(lambda address: _moved(address["path"], name, home), read(name))
 
-    return IMPORT.sub(paste, read(entry))
+    return BLANK.sub("\n", COMMENT.sub("", IMPORT.sub(paste, read(entry)))).strip() + "\n"
 
 
-def _from_entry(css: str, folder: Path) -> str:
-    if str(folder) == ".":
-        return css
-    return re.sub(r'url\("\.\./\.\./', 'url("../', css)
+def _moved(path: str, name: str, home: str) -> str:
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+    return f'url("{posixpath.relpath(target, home)}")'
 
 
 class OneStylesheetStorage(CompressedManifestStaticFilesStorage):
@@ -35,13 +42,15 @@ class OneStylesheetStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Any:
         """Rewrite the entry, then go on as usual."""
         if ENTRY in paths and not dry_run:
-            def read(name: str) -> str:
-                storage, path = paths[name]
-                with storage.open(path) as file:
-                    return file.read().decode()
-
-            css = inlined(ENTRY, read)
+            css = inlined(ENTRY, lambda name: self._text(paths, name))
             self.delete(ENTRY)
             self._save(ENTRY, ContentFile(css.encode()))
             paths[ENTRY] = (self, ENTRY)
         yield from super().post_process(paths, dry_run, **options)
+
+    @staticmethod
+    def _text(paths: dict[str, Any], name: str) -> str:
+        storage, path = paths[name]
+        with storage.open(path) as file:
+            text: str = file.read().decode()
+        return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -54,9 +54,16 @@ def home(at: datetime) -> dict[str, Any]:
     return context | {
         "city": city,
         "today": f"{city.local(at):%Y-%m-%d}",
+        "day": _soon(city.local(at).date()).isoformat(),
         "categories": [Shown(value, str(labels[value]), _picture(value), price) for value, price in prices.items()],
         "free": cards(free_this_week(city, at, limit=3), city, None, ""),
     }
+
+
+def _soon(today: date) -> date:
+    """The day that the search begins with: in two days, or after a Sunday."""
+    day = today + timedelta(days=2)
+    return day if day.weekday() < 6 else day + timedelta(days=1)
 
 
 def _picture(category: str) -> str:

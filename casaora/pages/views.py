@@ -48,8 +48,8 @@ def look(request: HttpRequest) -> HttpResponse:
     """Where the theme is chosen without scripts; menus lead here so that their pages carry no token."""
     themes = [
         ("auto", _("Auto"), _("As the device says")),
-        ("light", pgettext("theme", "Light"), ""),
-        ("dark", pgettext("theme", "Dark"), ""),
+        ("light", pgettext("theme", "Light"), _("Always, by day and by night")),
+        ("dark", pgettext("theme", "Dark"), _("Easier on the eyes in the evening")),
     ]
     wanted = request.GET.get("theme") or request.COOKIES.get("theme")
     theme = wanted if wanted in THEMES else "auto"

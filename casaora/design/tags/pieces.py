@@ -24,11 +24,12 @@ def flash(message: Any, here: str) -> dict[str, Any]:
     return {"message": message, "here": here, "is_error": message.level_tag == "error"}
 
 
-@register.inclusion_tag("components/empty.html")
+@register.inclusion_tag("components/empty.html", name="empty_state")
+@register.inclusion_tag("components/empty.html", name="empty")
 def empty(picture: str, title: str, text: str = "", link: str = "", label: str = "") -> dict[str, Any]:
-    """``{% empty "bookings" title text link label %}``: a picture, one line, one action.
+    """``{% empty_state "bookings" title text link label %}``: a picture, one line, one action.
 
-    Pictures: bookings, earnings, messages, search.
+    Pictures: bookings, earnings, messages, search. Also called ``empty``, which inside a ``for`` means something else to Django.
     """
     return {"picture": f"illustrations/empty-{picture}.svg", "title": title, "text": text, "link": link, "label": label}
 
@@ -61,15 +62,17 @@ def pager(page: Any, query: str = "") -> dict[str, Any]:
 def professional_card(card: Any, heading: str = "h3", extra: str = "") -> dict[str, Any]:
     """``{% professional_card card "h2" "pro--wide" %}``: somebody who can be booked.
 
-    A card has number, name, url, meta, visits, headline, times (pairs of address and words), price, receives, distance.
+    A card has number, name, url, meta, visits, headline, times (pairs of address and words; a narrow card shows two), price,
+    receives, distance.
     """
-    return {"card": card, "heading": heading, "extra": extra}
+    times = card.times if "pro--wide" in extra else card.times[:2]
+    return {"card": card, "heading": heading, "extra": extra, "times": times}
 
 
 @register.simple_block_tag(end_name="end_page_head")
 def page_head(content: str, title: str, text: str = "") -> str:
     """``{% page_head title text %}buttons{% end_page_head %}``: the page's one h1, a line under it, actions at the end."""
-    return render_to_string("components/page_head.html", {"title": title, "text": text, "content": content.strip()})
+    return render_to_string("components/page_head.html", {"title": title, "text": text, "content": content})
 
 
 @register.simple_block_tag(end_name="end_dialog")
