@@ -12,7 +12,18 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 
 
-class ForgivingCache(RedisCache):
+class PrefixedCache(RedisCache):
+    """Django's Redis cache, except that clearing it forgets what is its own: others may live in the same database."""
+
+    def clear(self) -> bool:
+        """Forget every key with this cache's prefix."""
+        client = self._cache.get_client(None, write=True)
+        for key in client.scan_iter(match=f"{self.key_prefix}:*", count=1000):
+            client.delete(key)
+        return True
+
+
+class ForgivingCache(PrefixedCache):
     """A cache that is empty while its server is away."""
 
     def _try(self, work: Callable[[], Any], otherwise: Any) -> Any:
@@ -39,5 +50,5 @@ class ForgivingCache(RedisCache):
         return self._try(lambda: super(ForgivingCache, self).delete(key, version), False)
 
 
-class StrictCache(RedisCache):
+class StrictCache(PrefixedCache):
     """The limits' cache: an outage is an error, and ``casaora.ratelimits`` decides what it means for each category."""
