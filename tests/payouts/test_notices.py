@@ -25,7 +25,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "payout_account_ready": {"page": PAGE},
     "payout_account_changed": {"held_until": UNTIL, "page": PAGE},
 }
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.payouts.urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

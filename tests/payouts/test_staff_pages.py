@@ -23,7 +23,7 @@ from tests.payouts import scenes
 from tests.payouts.conftest import Bank
 from tests.payouts.scenes import TUESDAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.payouts.urls")]
+pytestmark = pytest.mark.django_db
 PAGES = ["entry", "seal", "earning", "payoutaccount", "batch", "payout"]
 ADMIN = "/admin/payouts/"
 

@@ -22,7 +22,7 @@ from tests.payouts import scenes
 from tests.payouts.conftest import Bank
 from tests.payouts.scenes import TUESDAY, cop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.payouts.urls")]
+pytestmark = pytest.mark.django_db
 EARNINGS = "/en/professional/earnings/"
 DOOR = "/en/professional/payout-account/"
 
