@@ -1,0 +1,78 @@
+"""A booking's page: the two people see it, nobody else does; few queries; the buttons are the steps that are open."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from bookings.lifecycle import actions
+from bookings.lifecycle.views import NOUNS
+from casaora.demo import cast
+from casaora.demo.scenes import Stage
+
+pytestmark = pytest.mark.django_db
+
+
+def browser(person_id: int) -> Client:
+    from accounts.users.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(pk=person_id))
+    return client
+
+
+def test_both_people_see_it_and_strangers_get_the_same_404_as_for_nothing(stage: Stage) -> None:
+    booking = stage.confirmed()
+    path = f"/en/bookings/{booking.reference}/"
+    assert browser(booking.customer_id).get(path).status_code == 200
+    assert browser(booking.professional_id).get(path).status_code == 200
+    stranger = browser(cast.customer("Jorge", "Peña").pk)
+    theirs, nothing = stranger.get(path), stranger.get("/en/bookings/CB-222222/")
+    assert theirs.status_code == nothing.status_code == 404
+    for noun in NOUNS.values():
+        assert stranger.post(f"{path}{noun}/").status_code == 404
+    assert Client().get(path).status_code == 302
+    assert actions.read(booking.reference).state == "confirmed"
+
+
+def test_the_address_is_hidden_from_the_professional_until_she_accepts(stage: Stage) -> None:
+    booking = stage.authorized()
+    client = browser(booking.professional_id)
+    path = f"/en/bookings/{booking.reference}/"
+    assert booking.address_line not in client.get(path).content.decode()
+    client.post(f"{path}acceptance/")
+    assert booking.address_line in client.get(path).content.decode()
+
+
+def test_the_arrival_code_is_the_customers_only(stage: Stage) -> None:
+    booking = stage.confirmed()
+    path = f"/en/bookings/{booking.reference}/"
+    assert f"Arrival code {booking.start_code}" in browser(booking.customer_id).get(path).content.decode()
+    assert booking.start_code not in browser(booking.professional_id).get(path).content.decode()
+
+
+@pytest.mark.parametrize("who", ["customer_id", "professional_id"])
+def test_the_page_stays_below_twelve_queries(stage: Stage, who: str, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    booking = stage.completed()
+    client = browser(getattr(booking, who))
+    client.get("/en/")
+    with django_assert_max_num_queries(12):
+        client.get(f"/en/bookings/{booking.reference}/")
+
+
+@pytest.mark.parametrize(("path", "who"), [("/en/home/", "customer_id"), ("/en/bookings/", "customer_id"), ("/en/professional/", "professional_id"), ("/en/professional/bookings/", "professional_id")])
+def test_the_home_pages_stay_below_twelve_queries(stage: Stage, path: str, who: str, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    booking = stage.authorized()
+    client = browser(getattr(booking, who))
+    client.get("/en/")
+    with django_assert_max_num_queries(12):
+        assert client.get(path).status_code == 200
+
+
+def test_a_price_or_a_state_in_the_form_is_ignored(stage: Stage) -> None:
+    booking = stage.authorized()
+    client = browser(booking.customer_id)
+    client.post(f"/en/bookings/{booking.reference}/acceptance/", {"state": "confirmed", "total_minor": "1", "role": "professional"})
+    after = actions.read(booking.reference)
+    assert (after.state, after.total_minor) == ("authorized", booking.total_minor)
