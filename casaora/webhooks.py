@@ -28,6 +28,11 @@ HANDLERS = {
     "charge.refunded": "bookings.lifecycle.webhooks.attempt_settled_there",
     "account.updated": "payouts.connect.webhooks.account_updated",
     "account.application.deauthorized": "payouts.connect.webhooks.account_updated",
+    "account.external_account.created": "payouts.connect.webhooks.bank_changed",
+    "account.external_account.updated": "payouts.connect.webhooks.bank_changed",
+    "account.external_account.deleted": "payouts.connect.webhooks.bank_changed",
+    "capability.updated": "payouts.connect.webhooks.account_updated",
+    "payout.failed": "payouts.batches.webhooks.bank_refused",
     "transfer.created": "payouts.batches.webhooks.transfer_changed",
     "transfer.reversed": "payouts.batches.webhooks.transfer_changed",
 }

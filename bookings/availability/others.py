@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.places.models import City
 from accounts.professionals.models import Professional
+from accounts.professionals.queries import bookable
 from bookings.availability.queries import diaries
 from bookings.availability.slots import fits
 from bookings.catalog.models import Service
@@ -21,8 +22,8 @@ def others_free(
 
     Five statements whatever the limit. In the order of their keys: nobody pays to be named first.
     """
-    rows = Professional.objects.filter(
-        city=city, vetting_state=Professional.APPROVED, is_listed=True,
+    rows = bookable(at).filter(
+        city=city, user__suspended_at__isnull=True,
         offerings__service=service, offerings__is_live=True, offerings__minimum_minutes__lte=minutes,
     ).exclude(pk=exclude).select_related("city", "user").order_by("pk")[:LOOKED_AT]  # fmt: skip
     found = list(rows)

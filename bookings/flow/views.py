@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.customers.models import Address, Customer
 from accounts.professionals.models import Professional
+from accounts.professionals.queries import bookable
 from accounts.users.queries import is_verified
 from bookings.availability import queries as availability
 from bookings.availability.slots import Slot, at_local, slots
@@ -37,9 +38,9 @@ DAYS = 14
 
 
 def _professional(slug: str) -> tuple[Professional, list[Offering]]:
-    professional = get_object_or_404(Professional.objects.select_related("city", "neighborhood"), slug=slug)
+    professional = get_object_or_404(bookable(clock.now()).select_related("city", "neighborhood"), slug=slug)
     offerings = offerings_of(professional)
-    if not professional.is_bookable() or not offerings:
+    if not offerings:
         raise Http404
     return professional, offerings
 
