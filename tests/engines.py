@@ -12,7 +12,7 @@ os.environ.setdefault("SITE_URL", "http://testserver")
 # The suite's own worker number keeps what it puts into Valkey apart; PostgreSQL gets a database for each worker.
 os.environ["KEY_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
-from casaora.local import environment  # noqa: E402
+from casaora.local import environment
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     environment.prepare("test")  # the workers inherit the URLs

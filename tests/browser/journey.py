@@ -131,3 +131,20 @@ class Journey:
     def later(self, by: timedelta) -> None:
         """Time passes."""
         forward(by, step=timedelta(hours=6))
+
+    def connect_payout_account(self) -> None:
+        """The professional goes through the processor's onboarding page."""
+        page = self.professional
+        self.at(page, "professional/earnings/")
+        page.locator("form[action*=payout-account] button").first.click()
+        page.wait_for_url(re.compile(re.escape(self.world.server.url)))
+        page.locator("button").first.click()
+        page.wait_for_url(re.compile(re.escape(self.world.url)))
+        self.tick()
+
+    def statement(self) -> str:
+        """The newest payout's statement, as its page shows it."""
+        page = self.professional
+        self.at(page, "professional/earnings/")
+        page.locator("a.linked-a[href*='PO-']").first.click()
+        return page.locator("main").inner_text().replace("\u00a0", " ")

@@ -10,9 +10,11 @@ from playwright.sync_api import expect
 from accounts.notifications.models import Notice
 from casaora.demo import cast, catalog
 from casaora.kit import clock
+from casaora.kit.money import show
+from casaora.ops import invariants
 from casaora.stripe import gateway
-from payouts.ledger.models import Account
-from payouts.ledger.queries import balance
+from payouts.ledger.models import Account, Entry
+from payouts.ledger.queries import balance, verify
 from tests.browser.conftest import World
 from tests.browser.journey import Journey
 
@@ -45,7 +47,24 @@ def test_the_first_booking_from_search_to_a_completed_visit(world: World, langua
     journey.see(journey.professional)
     journey.press(journey.professional, "finished")
     expect(journey.professional.locator(".badge").first).to_have_attribute("data-status", "completed")
-    journey.see(journey.customer, -balance(Account.HELD_FOR_PROFESSIONALS, currency="COP", person_id=booking.professional_id))
+    held = -balance(Account.HELD_FOR_PROFESSIONALS, currency="COP", person_id=booking.professional_id)
+    assert held == booking.earning
+    journey.see(journey.customer, held)
+
+    journey.connect_payout_account()
+    journey.later(timedelta(days=11))  # a first earning clears in seven days; then the next Tuesday or Friday
+    sent = Entry.objects.get(kind="transfer_sent")
+    transfer = -sent.postings.get(account=Account.PROCESSOR_CASH).amount_minor
+    assert transfer == booking.earning_minor
+    transfers = world.stage.sim.objects("transfer")
+    assert [t["amount"] for t in transfers] == [transfer]
+    text = journey.statement()
+    assert booking.reference in text
+    assert show(booking.earning).replace("\u00a0", " ") in text
+    journey.see(journey.customer, booking.total, booking.earning)
+    assert balance(Account.IN_TRANSIT, currency="COP").minor == balance(Account.PAYABLE_TO, currency="COP").minor == 0
+    assert verify(clock.now()) == []
+    assert not any(invariants.check(clock.now()).values())
 
 
 def test_nobody_answers_and_the_hold_is_released_by_itself(world: World) -> None:

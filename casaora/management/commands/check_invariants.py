@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from casaora.commands import Operation
+from casaora.kit.operation import Operation
 from casaora.ops import invariants
 
 

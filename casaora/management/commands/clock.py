@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from casaora.commands import Operation
 from casaora.demo import travel
+from casaora.kit.operation import Operation
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from casaora.kit.operation import Operation, Report
 from payouts.ledger.models import Entry
 from payouts.ledger.queries import CHECKS, trial_balance
-from payouts.management.operation import Operation, Report
 
 
 class Command(Operation):

@@ -12,11 +12,11 @@ from accounts.places.models import Market
 from casaora.kit.acting import acting
 from casaora.kit.jobs import Counts
 from casaora.kit.money import Money, show
+from casaora.kit.operation import Operation, Report
 from casaora.kit.steps import OPERATOR
 from payouts.batches import actions as batches
 from payouts.batches import cutoffs, planning
 from payouts.batches.models import Batch
-from payouts.management.operation import Operation, Report
 
 
 class Command(Operation):

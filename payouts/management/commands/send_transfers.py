@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from casaora.kit.operation import Operation, Report
 from payouts.batches import transfers
-from payouts.management.operation import Operation, Report
 
 
 class Command(Operation):

@@ -1,0 +1,1 @@
+"""The life of a booking, verb by verb."""

@@ -47,9 +47,11 @@ def test_a_professional_does_not_see_a_request_before_she_is_told(stage: Stage) 
 def test_the_web_role_writes_none_of_it(stage: Stage, table: str) -> None:
     booking = stage.authorized()
     for person in (booking.customer_id, booking.professional_id):
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), acting(role=WEB, person=person):
-            with connection.cursor() as cursor:
-                cursor.execute(f"UPDATE {table} SET id = id")
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), acting(role=WEB, person=person),
+            connection.cursor() as cursor,
+        ):  # fmt: skip
+            cursor.execute(f"UPDATE {table} SET id = id")
 
 
 def test_busy_shows_when_and_not_whose(stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""What the money commands share: --json, a progress bar on a terminal, one exit code."""
+"""What operators' commands share: --json, a progress bar on a terminal, one exit code."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ class Operation(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work, print, and fail loudly."""
-        report = self.work(clock.now(), **options)
+        try:
+            report = self.work(clock.now(), **options)
+        except jobs.JobFailed as error:
+            raise CommandError(str(error)) from error
         if options["json"]:
             self.stdout.write(json.dumps(report, default=str, sort_keys=True))
         else:
