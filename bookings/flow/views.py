@@ -28,7 +28,8 @@ from bookings.catalog.queries import extras_of, offerings_of, policies_of, polic
 from bookings.catalog.quotes import Quote, QuoteRefused, all_in, quote
 from bookings.flow.forms import Place, Review, WhatAndWhen
 from bookings.flow.refusals import why
-from bookings.lifecycle.requests import RequestRefused, SlotTaken, Wish, request as make_request
+from bookings.lifecycle.requests import RequestRefused, SlotTaken, Wish
+from bookings.lifecycle.requests import request as make_request
 from casaora.kit import clock
 from casaora.kit.money import Money
 from casaora.kit.steps import By

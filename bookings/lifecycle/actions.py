@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from bookings.lifecycle import process
 from bookings.lifecycle.claims import NotNow, check, check_person, claim, is_done_already, locked
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record, step_taken

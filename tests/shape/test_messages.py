@@ -23,7 +23,7 @@ VALUES = re.compile(r"%\((\w+)\)[sd]")
 def used() -> Iterator[tuple[str | None, str, str]]:
     """(context, sentence, where) of everything that the source says."""
     sources = [(p, p.read_text()) for folder in ("casaora", "accounts", "payouts", "bookings") for p in sorted((ROOT / folder).rglob("*.py"))]
-    sources += [(p, templatize(p.read_text())) for p in sorted((ROOT / "templates").rglob("*")) if p.suffix in (".html", ".txt")]
+    sources += [(p, " ".join(templatize(p.read_text()).split())) for p in sorted((ROOT / "templates").rglob("*")) if p.suffix in (".html", ".txt")]
     for path, text in sources:
         for line, found, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
             sentence = found[0] if isinstance(found, tuple) else found

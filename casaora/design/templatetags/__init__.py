@@ -1,1 +1,1 @@
-"""Tags and filters for templates."""
+"""Tag libraries."""
