@@ -1,0 +1,1 @@
+"""The design language: tags, dates, charts, files."""
