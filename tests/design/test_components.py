@@ -18,7 +18,7 @@ from casaora.kit.money import Money
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 TAGS = "\n".join(path.read_text() for path in (ROOT / "casaora" / "design" / "tags").glob("*.py"))
-GALLERY = "\n".join(path.read_text() for path in (TEMPLATES / "design").rglob("*.html"))
+GALLERY = "\n".join(path.read_text() for folder in ("design", "layouts") for path in (TEMPLATES / folder).rglob("*.html"))
 #: The same tag under the name that Django's ``for`` takes away.
 ALIASES = {"empty"}
 

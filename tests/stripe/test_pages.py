@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -118,32 +116,17 @@ def test_both_languages_say_everything_with_the_same_names_in_it() -> None:
         assert re.findall(r"\{\w+\}", text) == re.findall(r"\{\w+\}", spanish[name]), name
 
 
-CHROMIUM = shutil.which("chromium")
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    if not CHROMIUM:
-        pytest.skip("no Chromium here")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=CHROMIUM)
-        yield running
-        running.close()
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize(("locale", "width", "scheme"), [("en", 1280, "light"), ("es", 390, "dark")])
-def test_the_pages_are_accessible_and_work_without_javascript(browser: Any, settings: Any, locale: str, width: int, scheme: str) -> None:
+def test_the_pages_are_accessible_and_work_without_javascript(chromium: Any, settings: Any, locale: str, width: int, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     sim = Simulator()
     with Server(sim) as server:
         settings.STRIPE_API_BASE = server.url
         ways = {"success_url": f"{server.url}/assets/page.css?paid", "cancel_url": f"{server.url}/back"}
-        watched = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True).new_page()
-        plain = browser.new_context(java_script_enabled=False).new_page()
+        watched = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True).new_page()
+        plain = chromium.new_context(java_script_enabled=False).new_page()
 
         def look(url: str = "") -> None:
             if url:
