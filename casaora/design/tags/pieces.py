@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from casaora.design.tags.library import register
@@ -47,6 +49,19 @@ def steps(current: int, *links: Any) -> dict[str, Any]:
 def crumbs(*parts: str) -> dict[str, Any]:
     """``{% crumbs _("Bookings") bookings_url reference %}``: pairs of words and address, and where we are."""
     return {"links": list(zip(parts[:-1:2], parts[1::2], strict=True)), "here": parts[-1]}
+
+
+@register.simple_tag(takes_context=True)
+def current(context: Context, address: str, is_home: bool = False) -> SafeString:
+    """``<a href="…"{% current address %}>``: marks the way to this page, or to the part of the site that it is in.
+
+    A home is only marked when it is this page: everything lies below it.
+    """
+    request = context.get("request")
+    path = request.path if request else ""
+    if path == address:
+        return SafeString(' aria-current="page"')
+    return SafeString(' aria-current="true"') if not is_home and path.startswith(address) else SafeString("")
 
 
 @register.inclusion_tag("components/pager.html")
