@@ -15,12 +15,11 @@ log = logging.getLogger(__name__)
 class PrefixedCache(RedisCache):
     """Django's Redis cache, except that clearing it forgets what is its own: others may live in the same database."""
 
-    def clear(self) -> bool:
+    def clear(self) -> None:
         """Forget every key with this cache's prefix."""
         client = self._cache.get_client(None, write=True)
         for key in client.scan_iter(match=f"{self.key_prefix}:*", count=1000):
             client.delete(key)
-        return True
 
 
 class ForgivingCache(PrefixedCache):

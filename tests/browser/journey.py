@@ -48,7 +48,9 @@ class Journey:
 
     def press(self, page: Page, word: str) -> None:
         """Press the button or link that carries a word, in the main part, the first that can be seen."""
-        page.locator("main :is(button, a.btn):visible, .dock :is(button, a.btn):visible").filter(has_text=self.words[word]).first.click()
+        ways = page.locator("main :is(button, a.btn):visible, .dock :is(button, a.btn):visible").filter(has_text=self.words[word])
+        with page.expect_navigation():
+            ways.first.click()
 
     def sign_up(self, email: str) -> None:
         """Create an account and verify its address with the digits that were sent."""
@@ -62,7 +64,8 @@ class Journey:
         self.tick()
         post = self.world.person()
         post.goto(f"{self.world.url}/en/outbox/")
-        post.locator("table a").first.click()
+        with post.expect_navigation():
+            post.locator("table a").first.click()
         digits = re.search(r"\b(\d{6})\b", post.locator("main").inner_text())
         assert digits, "no digits in the mail"
         page.fill("input[name=code]", digits[1])
@@ -90,8 +93,9 @@ class Journey:
         """Search for a day, open the first profile, choose the first free time, go through the three steps."""
         page = self.customer
         self.at(page, f"search/?service=regular-cleaning&city=bogota&date={day:%Y-%m-%d}")
-        page.locator("article a.linked-a").first.click()
-        page.locator("aside form").get_by_role("button", name=self.words["continue"]).click()
+        for way in (page.locator("article a.linked-a"), page.locator("aside form").get_by_role("button", name=self.words["continue"])):
+            with page.expect_navigation():
+                way.first.click()
         self.press(page, "continue")
         self.press(page, "continue")
         expect(page.locator("form#f textarea")).to_be_visible()
@@ -106,8 +110,12 @@ class Journey:
         page.locator("button").filter(has_text=re.compile(r"\$")).first.click()
         page.wait_for_url(re.compile("back=paid"))
         self.reference = re.search(r"CB-\w{6}", page.url)[0]  # type: ignore[index]
-        self.tick()
-        page.reload()
+        for _ in range(40):  # the processor's message travels by itself; ten seconds are more than it takes
+            self.tick()
+            page.reload()
+            if page.locator("h1").inner_text() == self.words["held"]:
+                break
+            page.wait_for_timeout(250)
         expect(page.locator("h1")).to_have_text(self.words["held"])
         return self.booking
 
@@ -146,5 +154,6 @@ class Journey:
         """The newest payout's statement, as its page shows it."""
         page = self.professional
         self.at(page, "professional/earnings/")
-        page.locator("a.linked-a[href*='PO-']").first.click()
+        with page.expect_navigation():
+            page.locator("a.linked-a[href*='PO-']").first.click()
         return page.locator("main").inner_text().replace("\u00a0", " ")

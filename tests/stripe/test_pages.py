@@ -138,17 +138,20 @@ def test_the_pages_are_accessible_and_work_without_javascript(chromium: Any, set
         page = scenes.page(locale=locale, **ways)
         look(page.url)
         watched.fill("#number", "1234")
-        watched.click("button[value=pay]")
+        with watched.expect_navigation():
+            watched.click("button[value=pay]")
         look()
         assert watched.evaluate("document.activeElement.id") == "problem"
         watched.fill("#number", cards.CHALLENGES)
-        watched.click("button[value=pay]")
+        with watched.expect_navigation():
+            watched.click("button[value=pay]")
         look()
         account = scenes.account(sim)
         look(gateway.open_onboarding(account.id, return_url=page.url, refresh_url=page.url))
         look(gateway.open_dashboard(account.id))
         look(f"{server.url}/nothing")
         plain.goto(page.url)
-        plain.click("button[value=pay]")
+        with plain.expect_navigation():
+            plain.click("button[value=pay]")
         assert plain.url.endswith("?paid")
         assert gateway.read_checkout(page.id).status == "complete"
