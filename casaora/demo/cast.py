@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils.text import slugify
 
@@ -18,10 +20,16 @@ from casaora.demo.places import bogota
 PASSWORD = "casa-ora-de-prueba"
 
 
+@cache
+def _hashed() -> str:
+    """Hashing is slow on purpose, and everybody here has the same password."""
+    return make_password(PASSWORD)
+
+
 def user(first: str, last: str, **fields: Any) -> User:
     """A person with a verified address ``first@casaora.example`` and the demo's password."""
     email = fields.pop("email", f"{slugify(first)}@casaora.example")
-    person = User.objects.create_user(email, PASSWORD, first_name=first, last_name=last, **fields)
+    person = User.objects.create(email=email, password=_hashed(), first_name=first, last_name=last, **fields)
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     return person
 
