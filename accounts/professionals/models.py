@@ -48,6 +48,12 @@ class Professional(models.Model):
         return self.user.first_name or self.display_name
 
     @property
+    def given_names(self) -> str:
+        """How pages call her: her public name without the surnames. Who she is as a user is private."""
+        words = self.display_name.split()
+        return " ".join(words[: max(1, len(words) - (2 if len(words) > 3 else 1))])
+
+    @property
     def headline(self) -> str:
         """In the reader's language."""
         return (self.headline_es if (get_language() or "").startswith("es") else self.headline_en) or self.headline_es or self.headline_en

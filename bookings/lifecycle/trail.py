@@ -93,7 +93,7 @@ def station(booking: Booking, money: Books) -> str:
 
 def trail(booking: Booking, by: By, taken: list[StepTaken], money: Books) -> list[Item]:
     """Past steps with what moved, then what will follow if all goes well."""
-    name = booking.professional.display_name.split(" ")[0]
+    name = booking.professional.given_names
     mine = by.role == "professional"
     items = [item for step in taken if (item := _past(step, booking, name, mine, money)) is not None]
     if items and not booking.is_final():
