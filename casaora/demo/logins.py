@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Any
 from urllib.parse import quote
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -11,9 +12,6 @@ from django.conf import settings
 from accounts.users.models import User
 from casaora.demo import people
 from casaora.demo.cast import PASSWORD
-
-#: Whose homes show most: the first of each are named first.
-ROLES = {"customer": "customer", "professional": "professional", "staff": "staff"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Login:
 def logins() -> list[Login]:
     """Everybody of the demo city who is there, customers first, then professionals and staff, in the order of their portraits."""
     there = set(User.objects.values_list("email", flat=True))
-    cast = [
+    cast: list[tuple[str, Any]] = [
         *(("customer", h) for h in people.HOUSEHOLDS), *(("professional", p) for p in people.PROFESSIONALS),
         ("professional, applying", people.APPLICANT), *((f"staff, {c.group}", c) for c in people.TEAM),
     ]  # fmt: skip
