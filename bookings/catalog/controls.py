@@ -22,7 +22,8 @@ class Select(forms.Select):
                 parts.append(format_html('<optgroup label="{}">{}</optgroup>', option, _options(label, chosen)))
             else:
                 parts.append(_options([(option, label)], chosen))
-        return format_html("<select{}>{}</select>", flatatt({"name": name, **self.attrs, **(attrs or {})}), SafeString("".join(parts)))
+        inside = format_html_join("", "{}", ((part,) for part in parts))
+        return format_html("<select{}>{}</select>", flatatt({"name": name, **self.attrs, **(attrs or {})}), inside)
 
 
 class Input(forms.TextInput):
