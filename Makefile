@@ -12,9 +12,10 @@ help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 $(READY): requirements/dev.txt
+	@# --no-deps: the lock is whole, and an extra of a locked package must not be looked up anew.
 	@echo "▸ virtual environment and locked packages (about half a minute)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	@touch $(READY)
 
 setup: $(READY) messages ## make the virtual environment and install everything
