@@ -28,6 +28,7 @@ urlpatterns = [
         path("", include("bookings.urls")),
         path("outbox/", include("accounts.notifications.urls")),
         path("design/", include("casaora.design.urls")),
+        path("clock/", include("casaora.demo.urls")),
         path("", include("casaora.pages.urls")),
     ),
 ]
