@@ -1,10 +1,11 @@
-"""`python -m tests.crashes.worker REFERENCE PERSON AT POINT`: accepts a booking and dies by SIGKILL at a point."""
+"""`python -m tests.crashes.worker VERB AT POINT [REFERENCE PERSON]`: accepts a booking or sends a batch, and dies by SIGKILL at a point."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,29 +15,47 @@ def die(*_: Any, **__: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main(reference: str, person: str, at: str, point: str) -> None:
-    """Set the trap, then take the step like any worker."""
+def deadly(call: Callable[..., Any], point: str) -> Callable[..., Any]:
+    """The call of an attempt that never comes back: before it was made, or after."""
+
+    def replaced(attempt: Any) -> None:
+        if point == "after the call":
+            call(attempt)
+        die()
+
+    return replaced
+
+
+def accept(at: datetime, point: str, reference: str, person: str) -> None:
+    """The professional's yes."""
+    from bookings.lifecycle import actions, records
+    from casaora.kit.steps import By
+
+    if point == "within the record":
+        records.notices.tell = die
+    else:
+        records.payments.call = deadly(records.payments.call, point)
+    actions.accept(reference=reference, by=By("professional", int(person)), at=at)
+
+
+def send(at: datetime, point: str) -> None:
+    """The minute's tick of transfers."""
+    from payouts.batches import outcomes, transfers
+
+    if point == "within the record":
+        outcomes.post = die
+    else:
+        transfers.call = deadly(transfers.call, point)
+    transfers.send_due(at)
+
+
+def main(verb: str, at: str, point: str, *rest: str) -> None:
+    """Set the trap, then work like any worker."""
     import django
 
     django.setup()
-    from bookings.lifecycle import actions, records
-    from bookings.payments import actions as payments
-    from casaora.kit.steps import By
-
-    call = payments.call
-
-    def call_and_die(attempt: Any) -> None:
-        call(attempt)
-        die()
-
-    if point == "after the claim":
-        records.payments.call = die  # type: ignore[assignment]
-    elif point == "after the call":
-        records.payments.call = call_and_die  # type: ignore[assignment]
-    elif point == "within the record":
-        records.notices.tell = die  # type: ignore[assignment]
-    actions.accept(reference=reference, by=By("professional", int(person)), at=datetime.fromisoformat(at))
+    {"accept": accept, "send": send}[verb](datetime.fromisoformat(at), point, *rest)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:5])
+    main(*sys.argv[1:])
