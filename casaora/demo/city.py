@@ -51,6 +51,10 @@ class Size:
     weeks: int = 3
 
 
+#: A few people and no week before this one: all that a glance or a test needs.
+SMALL = Size(professionals=3, households=4, weeks=0)
+
+
 @dataclass
 class City:
     """One building of the city, up to ``until``."""

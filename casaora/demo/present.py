@@ -1,4 +1,4 @@
-"""What is going on at the very end: visits on their way, requests that wait with a running deadline, endings of today."""
+"""What is going on at the very end: visits on their way, requests that wait with a running deadline, and what ended within a day."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ SCENES = (
     Scene("camila", "ana-milena", "regular-cleaning", hours(29), DONE, 240, day=3, answer=minutes(25)),
     Scene("alvaro", "jairo-enrique", "elder-companionship", hours(9), DONE, 180, day=1, hour=10, answer=minutes(55)),
     Scene("ricardo", "edison", "move-cleaning", hours(50), DONE, 300, day=5, answer=hours(3)),
-    # Ended today.
+    # Ended within a day.
+    Scene("alvaro", "carmen-elisa", "elder-companionship", hours(40), DONE, 240, near=-hours(14), answer=minutes(30)),
     Scene("marcela", "edison", "deep-cleaning", hours(26.5), SILENT, 300, day=3, hour=9),
     Scene("ricardo", "sandra-milena", "childcare", hours(6), DECLINED, 240, day=2, hour=14, answer=minutes(70)),
     Scene("adriana", "yolanda", "regular-cleaning", minutes(75), UNPAID, 180, day=2),

@@ -8,12 +8,10 @@ from datetime import datetime
 import pytest
 from django.conf import settings
 
-from casaora.demo.city import City, Size
+from casaora.demo.city import SMALL, City, Size
 from casaora.demo.processor import InProcess
 from casaora.kit import clock
 from casaora.stripe.simulator import Simulator
-
-SMALL = Size(professionals=3, households=4, weeks=1)
 
 
 @pytest.fixture

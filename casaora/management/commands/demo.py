@@ -29,6 +29,7 @@ class Command(Operation):
         parser.add_argument("--who", action="store_true", help="only tell the address and the logins")
         parser.add_argument("--code", action="store_true", help="only tell the codes of staff's second key")
         parser.add_argument("--seed", default=str(city.SEED), help="the same seed makes the same city")
+        parser.add_argument("--small", action="store_true", help="a few people and only this week")
         parser.add_argument("--until", help="the moment at which the demo clock is to stand afterwards, such as 2026-11-24T10:30-05:00")
 
     def work(self, at: datetime, **options: Any) -> Report:
@@ -41,9 +42,10 @@ class Command(Operation):
             return {"codes": logins.codes()}
         if options["if_empty"] and User.objects.exists():
             return {"people": User.objects.count()}
-        return self._build(options["until"], options["seed"])
+        size = city.SMALL if options["small"] else city.Size()
+        return self._build(options["until"], options["seed"], size)
 
-    def _build(self, wanted: str | None, seed: str) -> Report:
+    def _build(self, wanted: str | None, seed: str, size: city.Size) -> Report:
         began, until = time.monotonic(), self._moment(wanted)
         bar: Any = None
 
@@ -52,7 +54,7 @@ class Command(Operation):
             bar.update(max(0, int(1000 * done) - bar.n))
 
         try:
-            built = city.City(OverHttp(), until, seed=seed, told=told)
+            built = city.City(OverHttp(), until, seed=seed, size=size, told=told)
             with self.bar(1000, "the demo city") as bar:
                 built.build()
         except (city.AlreadyLived, city.NotHere, NoSimulator, clock.NoDemoClock) as error:
