@@ -38,6 +38,15 @@ def secrets_of(kind: str) -> dict[str, str]:
     return made
 
 
+def addresses() -> dict[str, str]:
+    """Where web and the processor's simulator answer in a local run, unless the environment says otherwise."""
+    where = {
+        "SITE_URL": f"http://127.0.0.1:{os.environ.get('PORT', WEB_PORT)}",
+        "STRIPE_API_BASE": f"http://127.0.0.1:{os.environ.get('SIMULATOR_PORT', SIMULATOR_PORT)}",
+    }
+    return {name: os.environ.get(name, default) for name, default in where.items()}
+
+
 def prepare(kind: str) -> bool:
     """Fill ``os.environ`` for a local run and start what is missing. True when the database was just made."""
     words = secrets_of(kind)
@@ -45,9 +54,8 @@ def prepare(kind: str) -> bool:
         "ENVIRONMENT": kind,
         "SECRET_KEY": words["secret_key"],
         "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
-        "SITE_URL": f"http://127.0.0.1:{os.environ.get('PORT', WEB_PORT)}",
         "STRIPE_SECRET_KEY": "sk_test_casaora_simulator",
-        "STRIPE_API_BASE": f"http://127.0.0.1:{os.environ.get('SIMULATOR_PORT', SIMULATOR_PORT)}",
+        **addresses(),
         "STRIPE_WEBHOOK_SECRETS": f"whsec_{words['webhook']},whsec_{words['connect_webhook']}",
         "DEMO_CLOCK": str(folder(kind) / "clock"),
     }

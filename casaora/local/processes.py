@@ -31,6 +31,17 @@ def free_port() -> int:
         return int(s.getsockname()[1])
 
 
+def is_free(port: int) -> bool:
+    """True when a server could listen on this port of 127.0.0.1 now."""
+    with socket.socket() as s:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            s.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
 def is_alive(pid: int) -> bool:
     """True for a live process; False for a missing one or one that nobody has reaped yet."""
     try:

@@ -14,6 +14,7 @@ from typing import IO
 
 from casaora.local import environment
 from casaora.local.messages import compile_messages
+from casaora.local.processes import is_free
 
 PYTHON = sys.executable
 BIN = pathlib.Path(PYTHON).parent
@@ -83,6 +84,22 @@ def wait_for(url: str, processes: Processes, seconds: int = 60) -> None:
     raise Ended(f"{url} did not answer within {seconds} s")
 
 
+def _interrupted(*_: object) -> None:
+    """Whoever ends us, by key, by `kill` or by closing the window: everything stops the same way."""
+    raise KeyboardInterrupt
+
+
+def _ports_are_free() -> None:
+    """Raise Ended when another program answers where we would: a newcomer's second `make run`, most often.
+
+    Asked before anything starts, because what is started is stopped again, and the engines would be the first run's.
+    """
+    for address, variable in zip(environment.addresses().values(), ("PORT", "SIMULATOR_PORT"), strict=True):
+        port = int(address.rsplit(":", 1)[1])
+        if not is_free(port):
+            raise Ended(f"Port {port} is taken, perhaps by another `make run`. Stop that one, or choose a port: {variable}={port + 100} make run")
+
+
 def _start_simulator(processes: Processes, state: pathlib.Path) -> None:
     base = os.environ["STRIPE_API_BASE"]
     processes.start(
@@ -109,7 +126,13 @@ def _start_rest(processes: Processes, state: pathlib.Path) -> None:
 def everything() -> int:
     """Start all, print where to go, wait; stop all on Ctrl-C or when one ends. The exit code."""
     began = time.monotonic()
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, _interrupted)
+    try:
+        _ports_are_free()
+    except Ended as error:
+        say(str(error))
+        return 1
     say("▸ PostgreSQL and Valkey")
     environment.prepare("local")
     state = environment.folder("local")
@@ -125,7 +148,7 @@ def everything() -> int:
         say("▸ web, worker, beat")
         _start_rest(processes, state)
         manage("demo", "--who")
-        say(f"\nReady after {time.monotonic() - began:.1f} s. Logs are in {(state / 'logs').relative_to(environment.ROOT)}. Ctrl-C stops everything.")
+        say(f"\nReady after {time.monotonic() - began:.1f} s. Logs are in {os.path.relpath(state / 'logs', environment.ROOT)}. Ctrl-C stops everything.")
         while True:
             time.sleep(1)
             processes.check()

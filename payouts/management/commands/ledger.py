@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from casaora.kit.money import Money, show
 from casaora.kit.operation import Operation, Report
 from payouts.ledger.models import Entry
 from payouts.ledger.queries import CHECKS, trial_balance
@@ -35,5 +36,5 @@ class Command(Operation):
         for finding in report["findings"]:
             self.stdout.write(f"{finding['kind']} {finding['number']}: {finding['text']}")
         for row in report["trial_balance"]:
-            self.stdout.write(f"{row['currency']} {row['account']:<24} {row['minor']:>20}")
+            self.stdout.write(f"{row['currency']} {row['account']:<24} {show(Money(row['minor'], row['currency'])):>20}")
         self.stdout.write(f"{report['entries']} entries, {report['failed']} findings")
