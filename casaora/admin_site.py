@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
@@ -21,12 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from accounts.access.adapter import Adapter
-from accounts.users.admin import ReadOnly
-from casaora.kit.models import JobLease, JobRun, Outgoing
 from casaora.ratelimits import limited
 
-#: Each offers ``register(site)``, if the app has pages here.
-APPS = ("accounts.admin", "bookings.admin", "payouts.admin", "casaora.stripe.admin")
+#: Each offers ``register(site)``.
+APPS = ("accounts.admin", "bookings.admin", "payouts.admin", "casaora.admin_records")
 
 
 def has_second_factor(request: HttpRequest) -> bool:
@@ -83,36 +80,6 @@ class StaffSite(admin.AdminSite):
         return limited("write")(super().admin_view(view, cacheable))
 
 
-class Outbox(ReadOnly):
-    """What is due or was done after a commit. Payloads name rows, not people."""
-
-    readers = ("operations",)
-    list_display = ("key", "topic", "put_at", "done_at", "tries", "next_try_at")
-    list_filter = ("topic", ("done_at", admin.EmptyFieldListFilter))
-    search_fields = ("key",)
-    ordering = ("-pk",)
-
-
-class Leases(ReadOnly):
-    """Which job runs where, now."""
-
-    readers = ("operations",)
-    list_display = ("job", "holder", "expires_at")
-
-
-class Runs(ReadOnly):
-    """What the clock's jobs did."""
-
-    readers = ("operations", "finance")
-    list_display = ("job", "started_at", "finished_at", "status", "counts")
-    list_filter = ("status", "job")
-    ordering = ("-started_at",)
-
-
 site = StaffSite(name="admin")
-site.register(Outgoing, Outbox)
-site.register(JobLease, Leases)
-site.register(JobRun, Runs)
 for name in APPS:
-    if find_spec(name) and hasattr(import_module(name), "register"):
-        import_module(name).register(site)
+    import_module(name).register(site)

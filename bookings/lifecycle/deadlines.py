@@ -119,15 +119,28 @@ def settle_unknown(at: datetime) -> Counts:
         is_due = Q(next_try_at__lte=at) | Q(next_try_at__isnull=True, opened_at__lte=at - SETTLES_AFTER)
         waiting = list(Attempt.objects.filter(is_due, outcome="").select_related("payment").order_by("opened_at")[:BATCH])
     for attempt in waiting:
-        try:
-            outcome = payments.settle(attempt, at)
-            settled = record(attempt.pk, outcome, at)
-            name = "done" if settled else "unknown" if outcome.kind == UNKNOWN else "passed"
-        except Exception:
-            log.exception("attempt %s could not be settled", attempt.key)
-            name = "failed"
+        name = _settle(attempt, at)
         counts[name] = counts.get(name, 0) + 1
     return counts
+
+
+def settle_one(attempt: Attempt, at: datetime) -> str:
+    """The same for one, without waiting for its turn: done, unknown, passed (by somebody else), failed, or young."""
+    if attempt.outcome:
+        return "passed"
+    if attempt.opened_at > at - SETTLES_AFTER:
+        return "young"
+    return _settle(attempt, at)
+
+
+def _settle(attempt: Attempt, at: datetime) -> str:
+    try:
+        outcome = payments.settle(attempt, at)
+        settled = record(attempt.pk, outcome, at)
+    except Exception:
+        log.exception("attempt %s could not be settled", attempt.key)
+        return "failed"
+    return "done" if settled else "unknown" if outcome.kind == UNKNOWN else "passed"
 
 
 def post_fees(at: datetime) -> Counts:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from casaora.kit.acting import as_verb
 from casaora.kit.jobs import until_empty
 from casaora.kit.models import Outgoing
 
@@ -34,6 +35,13 @@ def claim(at: datetime, limit: int = 100) -> list[Outgoing]:
         rows = list(due.select_for_update(skip_locked=True)[:limit])
         Outgoing.objects.filter(pk__in=[r.pk for r in rows]).update(next_try_at=at + LEASE)
     return rows
+
+
+def hasten(pk: int, at: datetime) -> bool:
+    """Make a row that failed due now; False where it was done, or never failed."""
+    with transaction.atomic(durable=True), as_verb():
+        failed = Outgoing.objects.filter(pk=pk, done_at__isnull=True).exclude(error="")
+        return bool(failed.update(next_try_at=at))
 
 
 def deliver(at: datetime, limit: int = 100) -> dict[str, int]:

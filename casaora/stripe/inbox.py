@@ -82,14 +82,18 @@ def _sweep_once(at: datetime, limit: int) -> dict[str, int]:
     return counts
 
 
-def replay(event_id: str, at: datetime) -> str:
-    """Handle an event of the processor's id again, whether or not it was handled. Raises NoSuchEvent."""
+def make_due(event_id: str, at: datetime) -> int:
+    """Let a stored event be handled again, whether or not it was; returns its key here. Raises NoSuchEvent."""
     with transaction.atomic(durable=True), as_verb():
         changed = Event.objects.filter(processor_id=event_id).update(handled_at=None, ignored=False, next_try_at=at)
         if not changed:
             raise NoSuchEvent(f"no event {event_id} is stored")
-        pk = Event.objects.values_list("pk", flat=True).get(processor_id=event_id)
-    return handle(pk, at)
+        return int(Event.objects.values_list("pk", flat=True).get(processor_id=event_id))
+
+
+def replay(event_id: str, at: datetime) -> str:
+    """Handle an event of the processor's id again, now. Raises NoSuchEvent."""
+    return handle(make_due(event_id, at), at)
 
 
 def _handler(event_type: str) -> Callable[[Any, datetime], object] | None:

@@ -1,0 +1,49 @@
+"""Payments and refunds on the staff site: read only."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from accounts.users.admin import ForStaff, ReadOnly
+from bookings.payments.models import Attempt, Payment, Refund
+
+EVERYBODY = ("finance", "support", "operations")
+
+
+class AttemptsOfPayment(ForStaff, admin.TabularInline):
+    """What was asked of the processor."""
+
+    model = Attempt
+    readers = ("finance", "operations")
+    fields = readonly_fields = ("operation", "key", "outcome", "opened_at", "settled_at", "tries")
+    extra = 0
+
+
+class Refunds(ForStaff, admin.TabularInline):
+    """What went back."""
+
+    model = Refund
+    readers = EVERYBODY
+    fields = readonly_fields = ("reference", "amount", "state", "reason", "by_role", "by_person_id", "created_at", "processor_id")
+    extra = 0
+
+
+class Payments(ReadOnly):
+    """Every payment by card. Brand and last digits are all that is known of the card."""
+
+    readers = EVERYBODY
+    list_display = ("reference", "subject", "state", "amount", "customer", "card_brand", "card_last4", "held_at", "captured_at", "released_at")
+    list_filter = ("state", "currency", ("captured_at", admin.DateFieldListFilter))
+    list_select_related = ("customer__user",)
+    search_fields = ("=reference", "=subject", "=intent_id", "=charge_id", "=session_id", "=card_last4")
+    ordering = ("-pk",)
+    inlines = (AttemptsOfPayment, Refunds)
+    fields = readonly_fields = (
+        "reference", "subject", "state", "amount", "customer", "professional", "card_brand", "card_last4", "created_at", "expires_at",
+        "held_at", "capture_before", "captured_at", "released_at", "fee_posted_at", "session_id", "intent_id", "charge_id",
+    )  # fmt: skip
+
+
+def register(site: admin.AdminSite) -> None:
+    """Payments, with their attempts and refunds."""
+    site.register(Payment, Payments)
