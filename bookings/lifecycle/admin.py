@@ -18,7 +18,6 @@ from bookings.lifecycle import deadlines
 from bookings.lifecycle.models import Booking, StepTaken
 from bookings.payments.models import Attempt
 from casaora.kit import clock
-from casaora.kit.money import show
 from casaora.kit.steps import By
 
 EVERYBODY = ("support", "finance", "operations")
@@ -56,7 +55,7 @@ class Bookings(ReadOnly):
     """Every booking. Price, terms and place are as they were at the request."""
 
     readers = EVERYBODY
-    list_display = ("reference", "state", "service", "customer", "professional", "starts", "all_in", "answer_by")
+    list_display = ("reference", "state", "starts", "service", "customer", "professional", "all_in", "answer_by")
     list_filter = ("state", "city", "offering__service__category", ("starts_at", admin.DateFieldListFilter), "declined_reason")
     list_select_related = _PEOPLE
     search_fields = ("=reference", "=payment__reference", "=customer__user__email", "professional__display_name")
@@ -114,7 +113,7 @@ class Bookings(ReadOnly):
     @admin.display(description=_("total"), ordering="total_minor")
     def all_in(self, booking: Booking) -> str:
         """What the customer pays."""
-        return show(booking.total)
+        return str(booking.total)
 
     @admin.display(description=_("payment"))
     def paid_by(self, booking: Booking) -> str:
@@ -129,7 +128,7 @@ class Bookings(ReadOnly):
     @admin.display(description=_("price lines"))
     def lines(self, booking: Booking) -> str:
         """As quoted, one a line."""
-        return format_html_join("", "<p>{}: {}</p>", [(line.name, show(line.amount)) for line in booking.lines])
+        return format_html_join("", "<p>{}: {}</p>", [(line.name, line.amount) for line in booking.lines])
 
 
 class Attempts(ReadOnly):

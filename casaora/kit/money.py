@@ -30,6 +30,9 @@ class Money:
         if self.currency not in EXPONENT:
             raise ValueError(f"unknown currency {self.currency!r}")
 
+    def __str__(self) -> str:
+        return show(self)
+
     @classmethod
     def zero(cls, currency: str) -> Money:
         """Nothing, in that currency."""

@@ -50,3 +50,7 @@ def test_only_whole_numbers_are_money(wrong: object) -> None:
 )
 def test_money_is_shown_the_way_people_write_it(amount: Money, text: str) -> None:
     assert show(amount) == text
+
+
+def test_an_amount_reads_as_people_write_it_wherever_it_is_printed() -> None:
+    assert f"{Money(9_900_000, 'COP')}" == "$\N{NO-BREAK SPACE}99.000"
