@@ -231,9 +231,10 @@ def verify_event(body: bytes, signature: str, *, secrets: Sequence[str], at: dat
     for secret in secrets:
         try:
             stripe.WebhookSignature.verify_header(body, signature, secret, tolerance=None)
-        except (ValueError, stripe.SignatureVerificationError):
+        except (ValueError, TypeError, stripe.SignatureVerificationError):
             continue
-        signed_at = int(dict(part.partition("=")[::2] for part in signature.split(","))["t"])
+        # The first, which is the one that was verified: another behind it is anybody's.
+        signed_at = int(next(part for part in signature.split(",") if part.startswith("t=")).split("=")[1])
         if abs((at or clock.now()).timestamp() - signed_at) > SIGNATURE_SECONDS:
             raise BadSignature("the signature is too old, or from the future")
         try:

@@ -34,7 +34,7 @@ def test_a_good_signature_gives_the_event(sim: Simulator) -> None:
     assert event.payload == json.loads(body)
 
 
-@pytest.mark.parametrize("wrong", ["", "t=1", "t=x,v1=y", "nonsense", "t=1,v0=abc"])
+@pytest.mark.parametrize("wrong", ["", "t=1", "t=x,v1=y", "nonsense", "t=1,v0=abc", "t=1,v1=\xe9", "v1=a"])
 def test_a_bad_signature_is_refused(sim: Simulator, wrong: str) -> None:
     body, _ = one(sim)
     with pytest.raises(BadSignature):
@@ -61,6 +61,14 @@ def test_an_old_event_that_is_signed_anew_is_welcome(sim: Simulator) -> None:
     delivery = sim.deliveries.due()[0]
     event = gateway.verify_event(delivery.body, delivery.signature, secrets=sim.secrets)
     assert clock.now() - event.created > timedelta(days=1)
+
+
+def test_a_second_time_in_the_header_does_not_make_an_old_signature_young(sim: Simulator) -> None:
+    body, signature = one(sim)
+    later = clock.now() + timedelta(days=1)
+    for forged in (f"{signature},t={int(later.timestamp())}", f"{signature},t={int(later.timestamp())}={int(later.timestamp())}"):
+        with pytest.raises(BadSignature):
+            gateway.verify_event(body, forged, secrets=sim.secrets, at=later)
 
 
 def test_events_of_connected_accounts_are_signed_with_their_own_secret(sim: Simulator) -> None:
