@@ -33,11 +33,12 @@ class Category:
     methods: tuple[str, ...] = ("POST", "PUT", "PATCH", "DELETE")
 
 
-#: security.md §3. Keys: ip, user (falls back to ip), account (the e-mail address typed).
+#: Keys: ip; user (falls back to ip); person (whoever is signed in, else nobody is counted); login and email: the address typed
+#: into that field and no other, or a second field would hide whose account is tried.
 CATEGORIES = {
-    "auth": Category((("ip", "10/m"), ("account", "5/15m")), closed=True),
+    "auth": Category((("ip", "10/m"), ("login", "5/15m"), ("person", "5/15m")), closed=True),
     "signup": Category((("ip", "5/h"),), closed=True),
-    "password_reset": Category((("account", "3/h"), ("ip", "10/h")), closed=True),
+    "password_reset": Category((("email", "3/h"), ("person", "3/h"), ("ip", "10/h")), closed=True),
     "search": Category((("ip", "60/m"),), methods=("GET",)),
     "booking": Category((("user", "10/m"), ("user", "60/h")), closed=True),
     "payment": Category((("user", "15/m"),), closed=True),
@@ -73,15 +74,14 @@ def client_ip(request: HttpRequest) -> str:
     return str(ip)
 
 
-def _key(kind: str) -> Callable[[str, HttpRequest], str]:
-    def key(group: str, request: HttpRequest) -> str:
-        if kind == "account":
-            return request.POST.get("login", request.POST.get("email", "")).strip().lower() or client_ip(request)
-        if kind == "user" and request.user.is_authenticated:
-            return f"user:{request.user.pk}"
-        return client_ip(request)
-
-    return key
+def _counted(kind: str, request: HttpRequest) -> str:
+    """What a window counts for this request; empty when it counts nothing."""
+    person = f"user:{request.user.pk}" if kind != "ip" and request.user.is_authenticated else ""
+    if kind == "person":
+        return person
+    if kind in ("login", "email"):
+        return request.POST.get(kind, "").strip().lower() or ("" if person else client_ip(request))
+    return person or client_ip(request)
 
 
 def spend(request: HttpRequest, name: str, *, increment: bool = True) -> int | None:
@@ -89,9 +89,13 @@ def spend(request: HttpRequest, name: str, *, increment: bool = True) -> int | N
     category = CATEGORIES[name]
     wait = 0
     for number, (kind, rate) in enumerate(category.windows):
+        key = _counted(kind, request)
+        if not key:
+            continue
         usage = get_usage(
-            request, group=f"{name}:{number}:{kind}", key=_key(kind), rate=rate, method=list(category.methods), increment=increment
-        )
+            request, group=f"{name}:{number}:{kind}", key=lambda _group, _request, key=key: key, rate=rate,
+            method=list(category.methods), increment=increment,
+        )  # fmt: skip
         if usage and usage["should_limit"]:
             wait = max(wait, math.ceil(usage["time_left"]))
     return wait or None
