@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from casaora.kit.middleware import Answer
 
 HEADERS = {
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=()",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
     "Cross-Origin-Resource-Policy": "same-origin",
     # Off on purpose: the old auditor could be used to break pages, and the content policy does its work.
     "X-XSS-Protection": "0",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 
 from casaora.kit import events
 from casaora.kit.acting import acting, become
@@ -45,6 +46,12 @@ class ActingPerson:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """A GET is one READ ONLY transaction; a POST's verbs make their own."""
         uid = request.session.get(SESSION_KEY)
+        response = self._answer(request, uid)
+        if not request.session.is_empty() and "Cache-Control" not in response:
+            add_never_cache_headers(response)  # somebody's: kept by no cache on the way, nor by the next to use the browser
+        return response
+
+    def _answer(self, request: HttpRequest, uid: str | None) -> HttpResponse:
         with acting(person=int(uid) if uid else None, groups=(), role=settings.REQUEST_ROLE):
             if request.method not in SAFE:
                 self.admit(request, uid)
