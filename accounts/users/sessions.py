@@ -17,6 +17,10 @@ class SessionStore(cached_db.SessionStore):
 
     cache_key_prefix = cached_db.KEY_PREFIX
 
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Only what could be one of ours is looked up: a cookie may hold anything, null bytes included."""
+        return super()._validate_session_key(key) and len(str(key)) <= 40 and str(key).isascii() and str(key).isalnum()  # type: ignore[misc]
+
     def delete(self, session_key: str | None = None) -> None:
         """Forget a session, after the transaction."""
         key = session_key or self.session_key

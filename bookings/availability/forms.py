@@ -20,6 +20,8 @@ from casaora.design import dates
 #: Ranges that one day of the form may have.
 MOST_RANGES = 6
 USUAL = (480, 720)
+#: Numbers of days, and of ranges, as the form's buttons say them.
+SEVEN = tuple("0123456")
 CLOCKS = [(minute, f"{minute // 60}:{minute % 60:02d}") for minute in range(0, DAY + 1, GRID_MINUTES)]
 
 
@@ -61,7 +63,7 @@ def typed_week(data: QueryDict) -> list[DayOfWeek]:
 
 def change_week(days: Sequence[DayOfWeek], data: QueryDict) -> bool:
     """Add or remove a range, when that was the button. Whether it was."""
-    if data.get("add", "").isdecimal() and int(data["add"]) < 7:
+    if data.get("add") in SEVEN:
         day = days[int(data["add"])]
         day.is_open = True
         if len(day.ranges) < MOST_RANGES:
@@ -69,7 +71,7 @@ def change_week(days: Sequence[DayOfWeek], data: QueryDict) -> bool:
             day.ranges.append((start, min(start + 180, DAY)))
         return True
     number, _sep, position = data.get("remove", "").partition("-")
-    if number.isdecimal() and position.isdecimal() and int(number) < 7:
+    if number in SEVEN and position in SEVEN:
         day = days[int(number)]
         if int(position) < len(day.ranges):
             day.ranges.pop(int(position))
@@ -102,6 +104,8 @@ class DaysOff(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("first") and cleaned.get("last") and cleaned["last"] < cleaned["first"]:
             self.add_error("last", _("The last day comes before the first"))
+        elif cleaned.get("last") and cleaned["last"].year > 2200:
+            self.add_error("last", _("That is too far ahead. Choose an earlier date."))
         return cleaned
 
     def span(self, city: City) -> tuple[datetime, datetime]:

@@ -98,8 +98,7 @@ def _clocks(ranges: Sequence[tuple[int, int]]) -> list[str]:
 
 def _booking(asked: QueryDict, person: Professional, known: Diary, chosen: Offering, at: datetime) -> dict[str, Any]:
     lengths = range(chosen.minimum_minutes, MAXIMUM_MINUTES + 1, 30)
-    wished = asked.get("minutes", "")
-    minutes = int(wished) if wished.isdecimal() and int(wished) in lengths else lengths[0]
+    minutes = next((length for length in lengths if str(length) == asked.get("minutes")), lengths[0])
     try:
         wanted = date.fromisoformat(asked.get("date", ""))
     except ValueError:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.utils.dateparse import parse_datetime
@@ -13,6 +14,8 @@ from django.utils.translation import ngettext
 from accounts.customers.models import Address
 from bookings.catalog.models import MAXIMUM_MINUTES, STEP_MINUTES, Extra, Offering
 
+T = TypeVar("T")
+
 
 def hours_label(minutes: int) -> str:
     """``2 hours``, ``2.5 hours``."""
@@ -20,6 +23,14 @@ def hours_label(minutes: int) -> str:
     if half:
         return _("%(hours)s and a half hours") % {"hours": whole} if whole else str(_("half an hour"))
     return ngettext("%(hours)d hour", "%(hours)d hours", whole) % {"hours": whole}
+
+
+def parsed(parse: Callable[[str], T | None], text: str | None) -> T | None:
+    """What Django's parser makes of a text from an address; None, too, for a day or an hour that there is not."""
+    try:
+        return parse(text or "")
+    except ValueError:
+        return None
 
 
 class WhatAndWhen(forms.Form):
@@ -39,8 +50,8 @@ class WhatAndWhen(forms.Form):
 
     def clean_start(self) -> datetime:
         """An aware moment."""
-        moment = parse_datetime(self.cleaned_data["start"])
-        if moment is None or moment.tzinfo is None:
+        moment = parsed(parse_datetime, self.cleaned_data["start"])
+        if moment is None or moment.tzinfo is None or not 2000 < moment.year < 2200:  # further out it cannot be reckoned with
             raise forms.ValidationError(_("Choose a time"))
         return moment
 

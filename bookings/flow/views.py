@@ -26,7 +26,7 @@ from bookings.availability.slots import Slot, at_local, slots
 from bookings.catalog.models import Offering
 from bookings.catalog.queries import extras_of, offerings_of, policies_of, policy_for
 from bookings.catalog.quotes import Quote, QuoteRefused, all_in, quote
-from bookings.flow.forms import Place, Review, WhatAndWhen
+from bookings.flow.forms import Place, Review, WhatAndWhen, parsed
 from bookings.flow.refusals import why
 from bookings.lifecycle.requests import RequestRefused, SlotTaken, Wish
 from bookings.lifecycle.requests import request as make_request
@@ -69,14 +69,14 @@ def _start(data: Any, professional: Professional) -> str:
     """The start as the page writes it: given whole, or as a date and an hour of the city's clocks (links from search)."""
     if data.get("start"):
         return str(data["start"])
-    day, clock_time = parse_date(data.get("date", "") or ""), parse_time(data.get("time", "") or "")
-    moment = at_local(professional.city.zone, day, clock_time) if day and clock_time else None
+    day, clock_time = parsed(parse_date, data.get("date")), parsed(parse_time, data.get("time"))
+    moment = at_local(professional.city.zone, day, clock_time) if day and day.year < 2200 and clock_time else None
     return moment.isoformat() if moment else ""
 
 
 def _minutes(data: Any, offering: Offering) -> int:
     text = str(data.get("minutes", ""))
-    return max(int(text), offering.minimum_minutes) if text.isdigit() and int(text) <= 720 else offering.minimum_minutes
+    return max(int(text), offering.minimum_minutes) if text.isdecimal() and len(text) < 5 and int(text) <= 720 else offering.minimum_minutes
 
 
 def _quote(professional: Professional, offering: Offering, extras: list[int], minutes: int, at: datetime) -> Quote:
@@ -87,6 +87,8 @@ def _quote(professional: Professional, offering: Offering, extras: list[int], mi
 def _days(professional: Professional, minutes: int, at: datetime, chosen: date | None) -> dict[str, Any]:
     """The fortnight's days with how many starts each has, and the starts of the chosen one (else of the first that has any)."""
     today = professional.city.local(at).date()
+    if chosen and chosen.year > today.year + 1:
+        chosen = None
     first = chosen if chosen and chosen >= today + timedelta(days=DAYS) else today
     since, until = at, datetime.combine(first, datetime.min.time(), professional.city.zone) + timedelta(days=DAYS)
     free = slots(availability.diary(professional, since, until), minutes=minutes, first_date=first, days=DAYS, at=at)
@@ -117,7 +119,7 @@ def _what_page(
     data = request.GET
     offering = _chosen(data, offerings)
     minutes = _minutes(data, offering)
-    extras = [int(e) for e in data.getlist("extras") if e.isdigit()]
+    extras = [int(e) for e in data.getlist("extras") if e.isdecimal() and len(e) < 19]
     try:
         price = _quote(professional, offering, extras, minutes, at)
     except (QuoteRefused, LookupError) as refused:
@@ -126,7 +128,7 @@ def _what_page(
         "professional": professional, "form": form, "offering": offering, "offerings": _priced(professional, offerings, at), "minutes": minutes, "quote": price,
         "chosen_extras": extras, "extras": extras_of(offering), "zone": professional.city.time_zone, "start": _start(data, professional),
     }  # fmt: skip
-    return {**page, **_days(professional, minutes, at, parse_date(data.get("date", "") or "")), **more}
+    return {**page, **_days(professional, minutes, at, parsed(parse_date, data.get("date"))), **more}
 
 
 def _complete_choice(request: HttpRequest, slug: str) -> tuple[Professional, Offering, WhatAndWhen] | None:

@@ -5,8 +5,8 @@ from django.urls import path
 from bookings.lifecycle import views
 
 urlpatterns = [
-    path("<reference>/", views.detail, name="detail"),
-    path("<reference>/payment/", views.payment, name="payment"),
-    path("<reference>/payment/check/", views.check_payment, name="check_payment"),
-    *[path(f"<reference>/{noun}/", views.take, {"step": step}, name=step) for step, noun in views.NOUNS.items()],
+    path("<slug:reference>/", views.detail, name="detail"),
+    path("<slug:reference>/payment/", views.payment, name="payment"),
+    path("<slug:reference>/payment/check/", views.check_payment, name="check_payment"),
+    *[path(f"<slug:reference>/{noun}/", views.take, {"step": step}, name=step) for step, noun in views.NOUNS.items()],
 ]

@@ -60,6 +60,6 @@ def csp_report(request: HttpRequest) -> HttpResponse:
     try:
         report = json.loads(request.body[:10_000]).get("csp-report", {})
         log.warning("content policy: %s blocked %s", str(report.get("violated-directive"))[:60], str(report.get("blocked-uri"))[:120])
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return HttpResponse(status=400)
     return HttpResponse(status=204)

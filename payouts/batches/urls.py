@@ -6,7 +6,7 @@ from payouts.batches import views
 
 professional_urlpatterns = [
     path("earnings/", views.earnings_page, name="earnings"),
-    path("earnings/<str:reference>/", views.statement_page, name="statement"),
+    path("earnings/<slug:reference>/", views.statement_page, name="statement"),
     path("payout-account/", views.payout_account, name="payout_account"),
     path("payout-account/check/", views.payout_account_check, name="payout_account_check"),
 ]
