@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -14,22 +15,26 @@ def problems(settings: Mapping[str, Any], environment: Mapping[str, str]) -> lis
     key, secret = settings["STRIPE_SECRET_KEY"], settings["SECRET_KEY"]
     tests = {
         "DEBUG must be off": settings["DEBUG"],
-        "SECRET_KEY must have at least 40 characters and be no example": len(secret) < 40 or "example" in secret,
+        "SECRET_KEY must have at least 40 characters and be no example": len(secret) < 40 or len(set(secret)) < 10 or "example" in secret,
         "ALLOWED_HOSTS must name the hosts, without *": not settings["ALLOWED_HOSTS"] or "*" in settings["ALLOWED_HOSTS"],
         "SITE_URL must begin with https://": not settings["SITE_URL"].startswith("https://"),
         "DEMO_CLOCK must not be set: nobody moves time here": bool(settings["DEMO_CLOCK"]),
         "STRIPE_API_BASE must not be set: money goes to the processor itself": bool(settings["STRIPE_API_BASE"]),
         "STRIPE_SECRET_KEY must be a live key in production": live and not key.startswith(("sk_live_", "rk_live_")),
         "STRIPE_SECRET_KEY must be a test key outside production": not live and not key.startswith(("sk_test_", "rk_test_")),
-        "STRIPE_WEBHOOK_SECRETS must hold secrets that begin with whsec_": not settings["STRIPE_WEBHOOK_SECRETS"]
-        or any(not s.startswith("whsec_") for s in settings["STRIPE_WEBHOOK_SECRETS"]),
-        "DATABASE_URL and DATABASE_SERVICE_URL must be two logins": environment.get("DATABASE_URL")
-        == environment.get("DATABASE_SERVICE_URL"),
+        "STRIPE_WEBHOOK_SECRETS must hold whole secrets that begin with whsec_": not settings["STRIPE_WEBHOOK_SECRETS"]
+        or any(not s.startswith("whsec_") or len(s) < 20 for s in settings["STRIPE_WEBHOOK_SECRETS"]),
+        "DATABASE_URL and DATABASE_SERVICE_URL must be two logins": _login(environment, "DATABASE_URL")
+        == _login(environment, "DATABASE_SERVICE_URL"),
         "RATELIMIT_ENABLE must be on": not settings["RATELIMIT_ENABLE"],
-        "EMAIL_URL must name a mail server": not environment.get("EMAIL_URL"),
+        "EMAIL_URL must name a mail server": not str(settings["EMAIL_BACKEND"]).endswith("smtp.EmailBackend"),
         "REQUEST_ROLE is for tests: DATABASE_URL already logs in as the web role": bool(settings["REQUEST_ROLE"]),
     }
     return [sentence for sentence, is_wrong in tests.items() if is_wrong]
+
+
+def _login(environment: Mapping[str, str], name: str) -> str | None:
+    return urlsplit(environment.get(name, "")).username
 
 
 def refuse_unsafe(settings: Mapping[str, Any], environment: Mapping[str, str]) -> None:

@@ -15,7 +15,7 @@ from casaora.csp import policy
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
-ENVIRONMENT = env.str("ENVIRONMENT", "local")  # local, test, staging or production
+ENVIRONMENT = env.str("ENVIRONMENT")  # local, test, staging or production; one that is forgotten must not mean the open one
 if ENVIRONMENT not in ("local", "test", "staging", "production"):
     raise ImproperlyConfigured(f"ENVIRONMENT is local, test, staging or production, not {ENVIRONMENT!r}")
 IS_TEST = ENVIRONMENT == "test"

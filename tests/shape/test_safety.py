@@ -1,0 +1,55 @@
+"""What a deployed process refuses to start with, and that nobody starts the open environment by forgetting to name one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casaora.safety import problems
+
+SAFE: dict[str, Any] = {
+    "ENVIRONMENT": "production", "DEBUG": False, "SECRET_KEY": "q8Zr-2nVw_" * 6, "ALLOWED_HOSTS": ["casaora.co"], "SITE_URL": "https://casaora.co",
+    "DEMO_CLOCK": "", "STRIPE_API_BASE": "", "STRIPE_SECRET_KEY": "sk_live_x", "STRIPE_WEBHOOK_SECRETS": ["whsec_" + "a1" * 16],
+    "RATELIMIT_ENABLE": True, "REQUEST_ROLE": None, "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+}  # fmt: skip
+LOGINS = {"DATABASE_URL": "postgresql://casaora_web:a@db/casaora", "DATABASE_SERVICE_URL": "postgresql://casaora_service:b@db/casaora"}
+
+
+def test_a_safe_process_starts() -> None:
+    assert problems(SAFE, LOGINS) == []
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("DEBUG", True), ("SECRET_KEY", "short"), ("SECRET_KEY", "a" * 60), ("SECRET_KEY", "example-" + "q8Zr-2nVw_" * 6), ("ALLOWED_HOSTS", ["*"]),
+    ("ALLOWED_HOSTS", []), ("SITE_URL", "http://casaora.co"), ("DEMO_CLOCK", "/tmp/clock"), ("STRIPE_API_BASE", "http://127.0.0.1:8010"),
+    ("STRIPE_SECRET_KEY", "sk_test_x"), ("STRIPE_WEBHOOK_SECRETS", []), ("STRIPE_WEBHOOK_SECRETS", ["secret"]),
+    ("STRIPE_WEBHOOK_SECRETS", ["whsec_"]), ("RATELIMIT_ENABLE", False), ("REQUEST_ROLE", "casaora_web"),
+    ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"), ("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend"),
+])  # fmt: skip
+def test_each_unsafe_setting_is_named(name: str, value: Any) -> None:
+    found = problems({**SAFE, name: value}, LOGINS)
+    assert len(found) == 1
+    assert name.split("_")[0] in found[0]
+
+
+def test_live_keys_do_not_start_in_staging() -> None:
+    assert len(problems({**SAFE, "ENVIRONMENT": "staging"}, LOGINS)) == 1
+
+
+@pytest.mark.parametrize("web", ["postgresql://casaora_service:b@db/casaora", "postgresql://casaora_service:b@db/casaora?sslmode=require"])
+def test_the_web_does_not_log_in_as_the_service(web: str) -> None:
+    assert len(problems(SAFE, {**LOGINS, "DATABASE_URL": web})) == 1
+
+
+def test_without_a_named_environment_nothing_starts() -> None:
+    """Local means a page with everybody's mail and codes: it must be asked for."""
+    environment = {name: value for name, value in os.environ.items() if name != "ENVIRONMENT"}
+    root = Path(__file__).resolve().parents[2]
+    made = subprocess.run([sys.executable, "-c", "import casaora.settings"], cwd=root, env=environment, capture_output=True, text=True, check=False)
+    assert made.returncode != 0
+    assert "ENVIRONMENT" in made.stderr
