@@ -1,8 +1,9 @@
 """Row-level security of the tables that are Django's, or the floor's."""
 
-from casaora.kit.policies import Table, public, staff
+from casaora.kit.policies import Table, person, public, staff
 
 _LOOKUP = Table(sees=(public(),), why="names of models, permissions and groups; nothing about a person")
+_STAFF = staff("support", "finance", "operations")
 POLICIES = {
     "contenttypes.ContentType": _LOOKUP,
     "auth.Permission": _LOOKUP,
@@ -12,7 +13,10 @@ POLICIES = {
         sees=(public(),), edits=(public(),), verb="SELECT, INSERT, UPDATE, DELETE",
         why="read before anybody is known; its key is the secret, its content is signed and names only a number",
     ),
-    "admin.LogEntry": Table(sees=(staff("support", "finance", "operations"),), edits=(staff("support", "finance", "operations"),)),
+    # Who did what on the staff site: added in one's own name, and by nobody changed.
+    "admin.LogEntry": Table(
+        sees=(_STAFF,), adds=(lambda model: f"{_STAFF(model)} AND {person('user')(model)}",), verb="SELECT, INSERT", service="SELECT, INSERT",
+    ),
     "kit.Outgoing": Table(sees=(staff("operations"),)),
     "kit.JobLease": Table(sees=(staff("operations"),)),
     "kit.JobRun": Table(sees=(staff("operations", "finance"),)),

@@ -1,6 +1,6 @@
-"""Places are public facts; staff keep them."""
+"""Places are public facts; a migration or a command opens them, never a page."""
 
-from casaora.kit.policies import Table, public, staff
+from casaora.kit.policies import Table, public
 
-_OPEN = Table(sees=(public(),), edits=(staff("operations"),), reader=True, why="names of countries, cities and their parts")
+_OPEN = Table(sees=(public(),), reader=True, why="names of countries, cities and their parts")
 POLICIES = {"accounts.Market": _OPEN, "accounts.City": _OPEN, "accounts.Neighborhood": _OPEN}

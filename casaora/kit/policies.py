@@ -51,10 +51,11 @@ def through(path: str) -> Clause:
 
 @dataclass(frozen=True)
 class Table:
-    """Who may do what with a table. ``sees``: web reads. ``edits``: web writes, for plain own-row forms only."""
+    """Who may do what with a table. ``sees``: web reads. ``edits``: web writes, for plain own-row forms only. ``adds``: it only inserts."""
 
     sees: tuple[Clause, ...] = ()
     edits: tuple[Clause, ...] = ()
+    adds: tuple[Clause, ...] = ()
     verb: str = "SELECT, INSERT, UPDATE"
     #: Readable by the owner of ``busy`` and of the trigger functions.
     reader: bool = False
@@ -74,7 +75,8 @@ class Table:
             f"GRANT {self.service} ON {name} TO {SERVICE}",
         ]
         if self.sees or self.edits:
-            out.append(f"GRANT SELECT{', INSERT, UPDATE, DELETE' if self.edits else ''} ON {name} TO {WEB}")
+            more = ", INSERT, UPDATE, DELETE" if self.edits else ", INSERT" if self.adds else ""
+            out.append(f"GRANT SELECT{more} ON {name} TO {WEB}")
         if self.verb:
             out.append(f"GRANT {self.verb} ON {name} TO {VERB}")
         if self.reader:
@@ -85,6 +87,8 @@ class Table:
         if self.edits:
             test = _any(self.edits, model)
             out.append(f"CREATE POLICY edits ON {name} TO {WEB} USING ({test}) WITH CHECK ({test})")
+        if self.adds:
+            out.append(f"CREATE POLICY adds ON {name} FOR INSERT TO {WEB} WITH CHECK ({_any(self.adds, model)})")
         return out
 
 
