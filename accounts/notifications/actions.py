@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import smtplib
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -25,6 +26,10 @@ SENDING = timedelta(minutes=2)
 
 class BeingSent(RuntimeError):
     """Another worker is sending this e-mail now; the outbox comes back later."""
+
+
+class NotSent(RuntimeError):
+    """The mail server did not take an e-mail. Says what kind of error it was and not its words: they hold people's addresses."""
 
 
 def notify(
@@ -58,7 +63,10 @@ def deliver(payload: dict[str, Any], at: datetime) -> None:
     message = EmailMultiAlternatives(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [mail.to])
     message.extra_headers["Message-ID"] = _message_id(payload["key"])
     message.attach_alternative(letter.html, "text/html")
-    message.send()
+    try:
+        message.send()
+    except smtplib.SMTPException as error:
+        raise NotSent(type(error).__name__) from None
     with transaction.atomic():
         Mail.objects.filter(pk=mail.pk).update(sent_at=at)
         notice = mail.notice

@@ -1,11 +1,13 @@
 """A notice is told once, in the person's language, as text and HTML."""
 
+import smtplib
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from accounts.models import Mail, Notice, User
@@ -103,3 +105,18 @@ def test_an_address_of_its_own_is_used(camila: User, at: datetime) -> None:
     tell(camila, at, to="nueva@casaora.example", secret="123456")
     outbox.deliver(at)
     assert mail.outbox[0].to == ["nueva@casaora.example"]
+
+
+class Refuses(BaseEmailBackend):
+    """A mail server that says whom it does not know."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        raise smtplib.SMTPRecipientsRefused({message.to[0]: (550, b"no such person") for message in email_messages})
+
+
+def test_a_refused_mail_tells_the_log_nobodys_address(camila: User, at: datetime, settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Refuses"
+    tell(camila, at)
+    assert outbox.deliver(at) == {"done": 0, "failed": 1}
+    assert Outgoing.objects.get().error == "NotSent: SMTPRecipientsRefused"
+    assert camila.email not in caplog.text
