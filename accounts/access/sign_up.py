@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.customers import actions as customers
 from accounts.users import actions as users
+from accounts.users.forms import only_a_name
 from accounts.users.models import Consent, User
 from casaora.kit import clock
 
@@ -20,10 +21,10 @@ class SignUp(forms.Form):
     """A name beside the address and the password. Nobody chooses a role: everyone begins as a customer."""
 
     first_name = forms.CharField(
-        label=_("Your first name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+        label=_("Your first name"), max_length=60, validators=[only_a_name], widget=forms.TextInput(attrs={"autocomplete": "given-name"})
     )
     last_name = forms.CharField(
-        label=_("Your last name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+        label=_("Your last name"), max_length=60, validators=[only_a_name], widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )
     accepts = forms.BooleanField(
         label=_("I accept the terms and how Casaora treats my data"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.customers.models import Address
 from accounts.places.forms import NeighborhoodField
-from accounts.users.forms import Dressed
+from accounts.users.forms import Dressed, only_a_name
 from accounts.users.models import User
 
 #: A mobile number of Colombia written without its country: ten digits that begin with 3.
@@ -51,7 +51,9 @@ class PersonForm(Dressed, forms.ModelForm):
 
     def __init__(self, *args: Any, has_phone: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["first_name"].required = self.fields["last_name"].required = True
+        for name in ("first_name", "last_name"):
+            self.fields[name].required = True
+            self.fields[name].validators.append(only_a_name)
         self.fields["language"].choices = [(code, dict(en="English", es="Español")[code]) for code, _name in settings.LANGUAGES]  # type: ignore[attr-defined]
         if not has_phone:
             del self.fields["phone"]

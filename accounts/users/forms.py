@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.forms.widgets import Input
+from django.utils.translation import gettext as _
 
 #: The first that fits. Checkboxes and radios have their own looks, from the components.
 CLASSES = (
@@ -15,6 +17,16 @@ CLASSES = (
     (forms.Select, "select"),
     (Input, "input"),
 )
+
+
+#: What would make a greeting in a mail to somebody else's address an advertisement, or turn its letters around.
+_NO_NAME = re.compile(r"[/@<>:\x00-\x1f\u202a-\u202e\u2066-\u2069]|www\.|\.\w{2}", re.IGNORECASE)
+
+
+def only_a_name(value: str) -> None:
+    """Refuse addresses, links and signs that no name has: whoever signs up may name an address that is not theirs."""
+    if _NO_NAME.search(value):
+        raise forms.ValidationError(_("Write a name, without addresses or links."))
 
 
 class Dressed:

@@ -110,3 +110,17 @@ def test_whoever_wants_to_work_continues_to_the_application(client: Client, post
     sign_up(client, next="/en/account/application/")
     answer = client.post("/en/account/confirm-email/", {"code": code_in(post()[0]), "action": "verify"})
     assert answer.headers["Location"] == "/en/account/application/"
+
+
+@pytest.mark.parametrize("name", ["Win at evil.example", "https://x", "www.x", "a@b", "<b>x</b>", "x\u202ey"])
+def test_a_name_is_no_message_to_a_stranger_whose_address_was_typed(client: Client, post: Post, name: str) -> None:
+    for field in ("first_name", "last_name"):
+        answer = sign_up(client, **{field: name})
+        assert b"Write a name, without addresses or links." in answer.content
+    assert not User.objects.exists()
+    assert post() == []
+
+
+@pytest.mark.parametrize("name", ["María José", "O'Neill", "J. P.", "Ñáñez-Peña", "Ma. Fernanda"])
+def test_names_of_people_are_names(client: Client, name: str) -> None:
+    assert sign_up(client, first_name=name, last_name=name).status_code == 302
