@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.places.models import Neighborhood
 from accounts.professionals.models import Professional
@@ -46,7 +46,7 @@ def _who(request: HttpRequest) -> dict[str, Any]:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def availability(request: HttpRequest) -> HttpResponse:
     """A normal week, days off, rules, areas, and a picture of this week."""
     return _page(request)

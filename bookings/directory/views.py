@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.professionals.models import Professional
 from bookings.catalog import queries as catalog
@@ -22,7 +22,7 @@ from casaora.kit import clock
 from casaora.ratelimits import limited
 
 
-@require_GET
+@require_safe
 @limited("search")
 def search(request: HttpRequest) -> HttpResponse:
     """Who does what, where and when, for how much: a plain GET form and its results."""
@@ -101,7 +101,7 @@ def _with(asked: QueryDict, **values: str) -> str:
     return changed.urlencode()
 
 
-@require_GET
+@require_safe
 @limited("search")
 def professional(request: HttpRequest, slug: str) -> HttpResponse:
     """One professional: services and prices, checks, hours, and the next free times."""

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.customers.models import Address, Customer
 from accounts.professionals.models import Professional
@@ -99,7 +99,7 @@ def _days(professional: Professional, minutes: int, at: datetime, chosen: date |
     return {"days": [(d, len(found)) for d, found in by_day.items()], "day": day, "slots": by_day.get(day, [])}
 
 
-@require_GET
+@require_safe
 @limited("search")
 def what(request: HttpRequest, slug: str) -> HttpResponse:
     """Step 1. Also where a choice comes back that no longer fits, with the reason and the nearest free times."""
@@ -151,7 +151,7 @@ def _back(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def where(request: HttpRequest, slug: str) -> HttpResponse:
     """Step 2: the home. A new address is written on its own page, which comes back here."""
     assert request.user.is_authenticated

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.professionals.models import Professional
 from bookings.lifecycle import process, queries
@@ -20,7 +20,7 @@ from payouts.ledger.queries import balance
 
 
 @login_required
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A household's: the next visit, what waits, what was. Others are sent to their own."""
     assert request.user.is_authenticated
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def bookings(request: HttpRequest) -> HttpResponse:
     """Every booking of a household, newest first, 20 a page."""
     assert request.user.is_authenticated
@@ -46,7 +46,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def professional_home(request: HttpRequest) -> HttpResponse:
     """Hers: requests with their deadlines first, then today, the days ahead, and the money."""
     me = Professional.objects.select_related("city__market", "user").filter(pk=request.user.pk).first()
@@ -68,7 +68,7 @@ def professional_home(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def professional_bookings(request: HttpRequest) -> HttpResponse:
     """Every visit and request of hers, newest first, 20 a page."""
     assert request.user.is_authenticated

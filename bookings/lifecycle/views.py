@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bookings.lifecycle import actions, process, queries
 from bookings.lifecycle.actions import WrongCode
@@ -42,7 +42,7 @@ def mine(request: HttpRequest, reference: str) -> tuple[Booking, By]:
 
 
 @login_required
-@require_GET
+@require_safe
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Status, where the money is, the trail, the price, what can be done now."""
     booking, by = mine(request, reference)
@@ -50,7 +50,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def payment(request: HttpRequest, reference: str) -> HttpResponse:
     """Back from the processor's page, or on the way to it. Only reads: the webhook, or the button, brings the news."""
     booking, by = mine(request, reference)

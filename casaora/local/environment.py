@@ -49,7 +49,10 @@ def addresses() -> dict[str, str]:
 
 def prepare(kind: str) -> bool:
     """Fill ``os.environ`` for a local run and start what is missing. True when the database was just made."""
+    is_new = not (folder(kind) / "secrets.json").exists()
     words = secrets_of(kind)
+    if is_new:  # as root, the data lie outside: a folder that was deleted and cloned again would find its predecessor's
+        Postgres(folder(kind)).forget()
     defaults = {
         "ENVIRONMENT": kind,
         "SECRET_KEY": words["secret_key"],

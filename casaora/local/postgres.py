@@ -131,3 +131,9 @@ class Postgres:
         """Stop the server, finishing nothing and losing nothing."""
         if self.is_running():
             self.run("pg_ctl", "-D", str(self.data), "-w", "-m", "fast", "stop")
+
+    def forget(self) -> None:
+        """Stop the server and drop its data: the next start makes a new cluster."""
+        self.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.conf.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.professionals.models import Professional
 from casaora.design import dates
@@ -39,7 +39,7 @@ def _herself(request: HttpRequest) -> Professional:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def earnings_page(request: HttpRequest) -> HttpResponse:
     """Where her money is, earning by earning, with the reason for whatever waits."""
     me, at = _herself(request), clock.now()
@@ -67,7 +67,7 @@ def _bars(weeks: list[tuple[datetime, Money]]) -> list[tuple[str, int, str]]:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def statement_page(request: HttpRequest, reference: str) -> HttpResponse:
     """One payout, line by line; 404 for somebody else's, the same as for none."""
     payout = get_object_or_404(
