@@ -22,6 +22,7 @@ IS_TEST = ENVIRONMENT == "test"
 IS_DEPLOYED = ENVIRONMENT in ("staging", "production")
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SITE_URL = env.str("SITE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -182,6 +183,7 @@ TIME_ZONE = "UTC"  # no rule reads it: a job's time is its city's
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+FILE_UPLOAD_HANDLERS = ["casaora.uploads.NoFiles"]
 WHITENOISE_USE_FINDERS = not IS_DEPLOYED
 WHITENOISE_AUTOREFRESH = not IS_DEPLOYED
 STORAGES = {

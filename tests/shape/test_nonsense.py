@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from urllib.parse import quote
 
 import pytest
@@ -89,3 +90,9 @@ def test_what_machines_send() -> None:
 def test_a_session_key_that_we_never_gave_is_no_session(key: str) -> None:
     for ask in (browser().get, browser().post):
         assert ask("/en/account/login/", headers={"cookie": f"sessionid={key}"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/en/account/login/", "/preferences/theme", "/webhooks/stripe/"])
+def test_files_are_not_taken(path: str) -> None:
+    """Nothing of them is written to the disk, whoever sends them."""
+    assert browser().post(path, {"login": "a@casaora.example", "file": BytesIO(b"x" * 5_000_000)}).status_code == 400
