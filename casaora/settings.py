@@ -170,6 +170,7 @@ MFA_FORMS = {name: _OUR_FORMS + form for name, form in (
 )}  # fmt: skip
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Casaora"
+STAFF_PROVED = "casaora.admin_site.used_second_factor"  # until then the database shows staff no more than anybody
 
 # ── Languages and time ───────────────────────────────────────────────────────────────────────────────────────────
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

@@ -10,6 +10,7 @@ from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
+from django.utils.module_loading import import_string
 
 from casaora.kit import events
 from casaora.kit.acting import acting, become
@@ -65,11 +66,11 @@ class ActingPerson:
 
     @staticmethod
     def admit(request: HttpRequest, uid: str | None) -> None:
-        """Drop a person whose session no longer holds; tell the groups of staff."""
+        """Drop a person whose session no longer holds; tell the groups of staff, once they proved that it is they."""
         if not uid:
             return
         user = request.user
         if not user.is_authenticated:
             become(person=None)
-        elif user.is_staff:
+        elif user.is_staff and import_string(settings.STAFF_PROVED)(request):
             become(groups=tuple(user.staff_groups()))

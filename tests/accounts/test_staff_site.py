@@ -10,11 +10,13 @@ from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.db import connection
 from django.test import Client
+from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Check, Customer, Professional, User, VettingStep
 from casaora.admin_site import site
 from casaora.demo import cast
+from casaora.kit.acting import now_acting
 from tests.accounts.staff import digits, enter, with_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +208,22 @@ def test_every_list_opens_with_each_of_its_own_filters(client: Client, sara: Use
         for spec in found.context["cl"].filter_specs:
             for choice in spec.choices(found.context["cl"]):
                 assert client.get(address + choice["query_string"]).status_code == 200, (address, choice["query_string"])
+
+
+def test_the_database_shows_staff_more_only_once_the_second_factor_was_used(client: Client, sara: User) -> None:
+    said: list[tuple[str, ...]] = []
+
+    def note(**kwargs: Any) -> None:
+        said.append(now_acting().groups)
+
+    template_rendered.connect(note)
+    try:
+        client.force_login(sara)
+        client.get("/en/account/settings/")
+        before = set(said)
+        said.clear()
+        enter(client, sara).get("/en/account/settings/")
+    finally:
+        template_rendered.disconnect(note)
+    assert before == {()}
+    assert {tuple(sorted(groups)) for groups in said} == {("finance", "operations", "support")}
