@@ -9,7 +9,7 @@ from allauth.account.internal.flows.reauthentication import did_recently_reauthe
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -97,6 +97,8 @@ def payout_account(request: HttpRequest) -> HttpResponse:
         url = connect.door(
             professional_id=me.pk, return_url=f"{settings.SITE_URL}{here}?returned=1", refresh_url=f"{settings.SITE_URL}{here}"
         )
+    except connect.NotApproved:
+        raise Http404 from None
     except connect.BeingOpened:
         messages.info(request, _("Your payout account is being opened. Try again in a few minutes."))
         return redirect(here)

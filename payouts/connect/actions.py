@@ -32,12 +32,16 @@ class NotOpened(Exception):
     """The processor did not open the account, or has not said so yet; trying again later is safe."""
 
 
+class NotApproved(Exception):
+    """Whoever never passed the vetting has no money to receive: no account is opened in their name."""
+
+
 class NotReachable(Exception):
     """The processor did not answer; nothing has changed."""
 
 
 def open(*, professional_id: int, by: By, at: datetime) -> PayoutAccount:
-    """Open her account at the processor, once; with one already open, answers it. Raises BeingOpened, NotOpened.
+    """Open her account at the processor, once; with one already open, answers it. Raises BeingOpened, NotOpened, NotApproved.
 
     Claim → call → record. The key comes from our row, so that a lost answer never opens a second account.
     """
@@ -56,6 +60,8 @@ def _claim(professional_id: int, by: By, at: datetime) -> tuple[PayoutAccount, O
             if account.processor_id:
                 return account, None
             who = Professional.objects.select_related("user", "city").get(pk=professional_id)
+            if who.approved_at is None:
+                raise NotApproved(professional_id)
             number = account.attempts.count() + 1
             return account, OpeningAttempt.objects.create(
                 account=account, key=f"payout-account:{account.reference}:{number}", step="open", by_role=by.role,

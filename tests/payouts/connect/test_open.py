@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from accounts.notifications.models import Notice
 from accounts.professionals.models import Professional
@@ -78,3 +79,22 @@ def test_she_is_told_once_when_it_is_ready(ana: Professional, bank: Bank, at: da
     connect.refresh(professional_id=ana.pk, at=at)
     assert (account.is_ready(), account.ready_at, account.why_not(at)) == (True, at, "")
     assert [n.kind for n in Notice.objects.all()] == ["payout_account_ready"]
+
+
+@pytest.mark.parametrize("state", [Professional.APPLIED, Professional.REJECTED])
+def test_nobody_who_never_passed_the_vetting_gets_one(ana: Professional, bank: Bank, at: datetime, client: Client, state: str) -> None:
+    Professional.objects.update(vetting_state=state, approved_at=None)
+    client.force_login(ana.user)
+    page = client.get("/en/professional/earnings/")
+    assert page.status_code == 200
+    assert b"payout-account/" not in page.content
+    assert client.post("/en/professional/payout-account/").status_code == 404
+    with pytest.raises(connect.NotApproved):
+        opened(ana, at)
+    assert not PayoutAccount.objects.exists()
+    assert bank.sim.objects("account") == []
+
+
+def test_a_suspended_professional_still_reaches_what_she_earned(ana: Professional, bank: Bank, at: datetime) -> None:
+    Professional.objects.update(vetting_state=Professional.SUSPENDED)
+    assert opened(ana, at).processor_id
