@@ -17,15 +17,18 @@ from bookings.payments.actions import BeingConfirmed
 from bookings.payments.models import Attempt
 from casaora.demo.scenes import Stage
 from casaora.stripe import gateway
-from tests.races.threads import ROUNDS, together
+from tests.racing import ROUNDS, Finish, together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
+#: How a booking may end whose page is paid at that very moment.
+ENDS = {"withdraw": ("canceled",), "expire": ("authorized", "expired")}
+
 
 @pytest.mark.parametrize("other", ["withdraw", "expire"])
-def test_a_paid_page_races_its_end(stage: Stage, other: str) -> None:
+def test_a_paid_page_races_its_end(stage: Stage, other: str, finish: Finish) -> None:
     ends: Counter[str] = Counter()
-    for _ in range(ROUNDS):
+    for round_ in range(ROUNDS):
         Booking.objects.update(created_at=stage.at - timedelta(days=30), occupied="empty")
         booking = stage.requested()
         late = booking.payment.expires_at
@@ -38,7 +41,7 @@ def test_a_paid_page_races_its_end(stage: Stage, other: str) -> None:
             stage.sim.hosted.pay(b.payment.session_id or "")
             return authorize(reference=b.payment.reference, at=stage.at)
 
-        results = together([pay_and_tell, calls[other]])
+        results = together([pay_and_tell, calls[other]], round_=round_)
         assert all(not isinstance(r, Exception) or isinstance(r, BeingConfirmed | NotNow) for r in results), results
         deadlines.settle_unknown(stage.at + timedelta(minutes=10))
         authorize(reference=booking.payment.reference, at=stage.at)  # the webhook comes again, as it does
@@ -49,4 +52,4 @@ def test_a_paid_page_races_its_end(stage: Stage, other: str) -> None:
         assert not Attempt.objects.filter(outcome="", payment=after.payment).exists()
         ends[after.state] += 1
         Booking.objects.filter(state="authorized").update(state="expired")
-    print(f"\npaid × {other}: {ROUNDS} rounds, ends {dict(ends)}")
+    finish(f"paid × {other}", ends, legal=ENDS[other])

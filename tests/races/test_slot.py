@@ -14,15 +14,15 @@ from bookings.lifecycle.models import Booking
 from casaora.demo import cast
 from casaora.demo.scenes import Stage
 from casaora.kit.steps import By
-from tests.races.threads import ROUNDS, together
+from tests.racing import ROUNDS, Finish, together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 CUSTOMERS = 50
 
 
-def test_fifty_customers_on_one_slot_make_exactly_one_booking(stage: Stage) -> None:
+def test_fifty_customers_on_one_slot_make_exactly_one_booking(stage: Stage, finish: Finish) -> None:
     customers = [cast.customer(f"Cliente {n}", "Prueba") for n in range(CUSTOMERS)]
-    winners: Counter[int] = Counter()
+    winners, different = Counter[str](), set[int]()
     slowest = 0.0
     for round_ in range(ROUNDS):
         Booking.objects.update(created_at=stage.at - timedelta(days=30), occupied="empty")
@@ -34,7 +34,11 @@ def test_fifty_customers_on_one_slot_make_exactly_one_booking(stage: Stage) -> N
         won = [r for r in results if isinstance(r, Booking)]
         assert len(won) == 1, round_
         assert not [r for r in results if isinstance(r, OperationalError)]
-        assert all(isinstance(r, Booking | requests.SlotTaken) for r in results), [r for r in results if not isinstance(r, Booking | requests.SlotTaken)]
+        assert all(isinstance(r, Booking | requests.SlotTaken) for r in results), [
+            r for r in results if not isinstance(r, Booking | requests.SlotTaken)
+        ]
         assert all(r.nearest for r in results if isinstance(r, requests.SlotTaken))
-        winners[won[0].customer_id] += 1
-    print(f"\n50 on one slot: {ROUNDS} rounds, {len(winners)} different winners, slowest round {slowest:.2f} s")
+        winners["one booking"] += 1
+        different.add(won[0].customer_id)
+    note = f"{len(different)} different winners, slowest round {slowest:.2f} s"
+    finish(f"{CUSTOMERS} on one slot", winners, legal=["one booking"], note=note)

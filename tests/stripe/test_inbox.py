@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from casaora.stripe import answers, inbox
 from casaora.stripe.errors import BadSignature
 from casaora.stripe.models import Event
 from casaora.stripe.simulator import Simulator
+from tests.racing import together
 from tests.stripe import scenes
 
 HANDLERS: dict[str, Any] = {}
@@ -187,30 +186,12 @@ def test_an_event_whose_worker_died_is_taken_over_after_the_claim(sim: Simulator
     assert inbox.sweep(at + timedelta(minutes=5))["handled"] == 1
 
 
-def _together(calls: list[Callable[[], Any]]) -> list[Any]:
-    barrier, results = threading.Barrier(len(calls)), []
-
-    def run(call: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            results.append(call())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_never_handle_the_same_event(sim: Simulator, at: datetime, seen: list[str]) -> None:
     for number in range(12):
         arrive(sim, at, str(number))
-    results = _together([lambda: inbox.sweep(at)] * 3)
+    results = together([lambda: inbox.sweep(at)] * 3)
     assert sum(result["handled"] for result in results) == 12
     assert len(set(seen)) == len(seen) == 12
 
@@ -220,6 +201,6 @@ def test_two_workers_never_handle_the_same_event(sim: Simulator, at: datetime, s
 def test_two_deliveries_at_the_same_moment_make_one_row(sim: Simulator, at: datetime) -> None:
     scenes.held(sim)
     delivery = sim.deliveries.due(KIND)[0]
-    results = _together([lambda: inbox.receive(delivery.body, delivery.signature, at)] * 4)
+    results = together([lambda: inbox.receive(delivery.body, delivery.signature, at)] * 4)
     assert len([row for row in results if row is not None]) == 1
     assert Event.objects.count() == 1
