@@ -9,5 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("money/", views.money, name="money"),
     path("work-with-us/", views.professionals, name="professionals"),
+    path("terms/", views.terms, name="terms"),
+    path("privacy/", views.privacy, name="privacy"),
     path("preferences/theme/", views.look, name="theme"),
 ]

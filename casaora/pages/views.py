@@ -1,18 +1,23 @@
-"""Home, the two explaining pages, the theme, and the error pages."""
+"""Home, the explaining and the legal pages, the theme, and the error pages."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access.sign_up import TERMS_VERSION
+from casaora.design.dates import language
 from casaora.kit import clock, events
 from casaora.pages import queries
+from casaora.pages.articles import article
 from casaora.ratelimits import limited
 
 THEMES = ("auto", "light", "dark")
@@ -35,6 +40,25 @@ def money(request: HttpRequest) -> HttpResponse:
 def professionals(request: HttpRequest) -> HttpResponse:
     """Work with Casaora."""
     return render(request, "pages/professionals.html", {"month": queries.month()})
+
+
+@require_safe
+def terms(request: HttpRequest) -> HttpResponse:
+    """What everybody agrees to when they sign up."""
+    return _legal(request, "terms", _("Terms"), _("What Casaora, households and professionals owe each other."))
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Which data is kept, what for, who sees it, and how long."""
+    return _legal(request, "privacy", _("Privacy"), _("Which data we keep, what for, who sees it, and how to take it back."))
+
+
+def _legal(request: HttpRequest, name: str, title: str, summary: str) -> HttpResponse:
+    version = TERMS_VERSION
+    text = article(f"{name}-{version}", language())
+    since = date.fromisoformat(f"{version}-01")
+    return render(request, "pages/article.html", {"article": text, "title": title, "summary": summary, "since": since})
 
 
 def own_path(request: HttpRequest, wanted: str) -> str:
@@ -91,6 +115,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500: asks neither the database nor a context processor, and gives the request's number."""
-    language = "es" if (get_language() or "").startswith("es") else "en"
-    page = render_to_string("500.html", {"reference": events.request_id.get(), "language": language})
+    page = render_to_string("500.html", {"reference": events.request_id.get(), "language": language()})
     return HttpResponse(page, status=500)
