@@ -41,8 +41,10 @@ def authorize(*, reference: str, at: datetime, then_withdraw: By | None = None) 
     payment = _payment(reference)
     hold = _hold(payment)
     attempt = None
-    if hold is not None and hold.status == "requires_capture":
+    if hold is not None and hold.status in ("requires_capture", "succeeded"):
         attempt = _authorized(payment.pk, hold, at)
+    if hold is not None and hold.status == "canceled":
+        _gone(payment.pk, then_withdraw, at)
     if attempt is not None:
         attempt_and_record(attempt, at)
     booking = _booking(payment)
@@ -91,6 +93,20 @@ def _authorized(payment_id: int, hold: Hold, at: datetime) -> Attempt | None:
         booking.respond_by = respond_by(authorized_at=at, starts_at=booking.starts_at, capture_before=payment.capture_before)
         step_taken(booking, "authorize", PROCESSOR, at)
     return None
+
+
+def _gone(payment_id: int, then_withdraw: By | None, at: datetime) -> None:
+    """Paid, and given back before we saw it (by the bank after a week, or on the processor's own pages): nothing is left to wait for."""
+    with transaction.atomic(durable=True), as_verb():
+        booking = locked(payment_id=payment_id)
+        payment = booking.payment
+        if booking.state != process.PENDING or payment.state != Payment.OPEN:
+            return
+        if payment.attempts.filter(outcome="").exists():
+            raise BeingConfirmed(booking.reference)
+        money.ended(payment, Payment.EXPIRED)
+        step = "withdraw" if then_withdraw else "expire"
+        step_taken(booking, step, then_withdraw or PROCESSOR, at, why="the hold was gone before it was seen")
 
 
 def session_expired(*, reference: str, at: datetime) -> None:

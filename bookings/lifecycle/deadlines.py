@@ -11,18 +11,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bookings.lifecycle import notices, process
 from bookings.lifecycle.actions import COMPLETES_BY_ITSELF, complete
-from bookings.lifecycle.claims import NotNow, NotYours, claim
+from bookings.lifecycle.claims import NotNow, NotYours, claim, locked
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record, record
 from bookings.payments import actions as payments
 from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed
-from bookings.payments.models import Attempt, Payment
+from bookings.payments.models import Attempt, Payment, Refund
 from casaora.kit import events
 from casaora.kit.acting import as_verb
 from casaora.kit.attempts import UNKNOWN
 from casaora.kit.jobs import BATCH, Counts, until_empty
-from casaora.kit.steps import CLOCK
+from casaora.kit.steps import CLOCK, By
 from casaora.stripe import gateway
 
 log = logging.getLogger(__name__)
@@ -91,6 +91,35 @@ def complete_due(at: datetime) -> Counts:
     """Visits that began and that nobody completed within 12 h of their end."""
     rows = Booking.objects.filter(state=process.IN_PROGRESS, ends_at__lte=at - COMPLETES_BY_ITSELF).order_by("ends_at")
     return _run(lambda: _due(rows, at), lambda reference: complete(reference=reference, by=CLOCK, at=at))
+
+
+def give_back_due(at: datetime) -> Counts:
+    """Ended bookings whose hold or money did not go back at the first try: once more, with a new attempt."""
+    ended = Booking.objects.filter(state__in=process.FINAL).order_by("pk")
+    refunds = Refund.objects.filter(payment=OuterRef("payment"))
+    failed = Exists(refunds.filter(state=Refund.FAILED, processor_id__isnull=True))
+    owed = ended.filter(failed, ~Exists(refunds.exclude(state=Refund.FAILED)), payment__state=Payment.CAPTURED)
+    counts = _run(lambda: _due(ended.filter(payment__state=Payment.HELD), at), lambda reference: _give_back(reference, at))
+    for name, number in _run(lambda: _due(owed, at), lambda reference: _give_back(reference, at)).items():
+        counts[name] = counts.get(name, 0) + number
+    return counts
+
+
+def _give_back(reference: str, at: datetime) -> None:
+    with transaction.atomic(durable=True), as_verb():
+        booking = locked(reference=reference)
+        payment = booking.payment
+        last = payment.attempts.order_by("-pk").first()
+        if last is None or last.is_open() or not booking.is_final():
+            raise BeingConfirmed(reference)
+        by = By(last.by_role, last.by_person_id)
+        if payment.state == Payment.HELD:
+            step = last.step if last.operation == Attempt.RELEASE else "late_authorize"
+            attempt = payments.open_attempt(payment, step=step, operation=Attempt.RELEASE, by=by, at=at)
+        else:  # TooMuch, should somebody have given it back meanwhile
+            reason = last.refund.reason
+            attempt = money.open_refund(payment, amount=payment.amount, step=last.step, reason=reason, by=by, at=at)
+    attempt_and_record(attempt, at)
 
 
 def remind_due(at: datetime) -> Counts:

@@ -46,7 +46,10 @@ EVENT = {
 
 
 def attempt_and_record(attempt: Attempt, at: datetime) -> None:
-    """Call and record, then whatever follows from it."""
+    """Call and record, then whatever follows from it. Not where somebody else has settled it: a worker may have slept for hours."""
+    with transaction.atomic(), as_verb():
+        if not Attempt.objects.filter(pk=attempt.pk, outcome="").exists():
+            return
     record(attempt.pk, payments.call(attempt), at)
 
 
@@ -87,7 +90,11 @@ def _request(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime)
 
 
 def _given_up(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    from bookings.lifecycle import authorization  # it claims and records in its turn
+
     money.ended(booking.payment, Payment.EXPIRED)
+    if outcome.code == "session_complete":  # paid all the same: the hold comes too late
+        return lambda: authorization.authorize(reference=booking.payment.reference, at=at)
     return None
 
 
@@ -107,18 +114,43 @@ def _page_closed(booking: Booking, attempt: Attempt, outcome: Outcome, at: datet
 
 def _released(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
     """``decline``, ``auto_decline``, and ``withdraw`` of a held booking."""
-    if outcome.kind != SUCCEEDED:
+    if outcome.code == "hold_succeeded":
+        follow = _taken_unasked(booking, outcome, at)
+    elif outcome.kind == SUCCEEDED:
+        money.released(booking.payment, at)
+        follow = None
+    else:
         return _try_later(booking, attempt, outcome, at)
-    money.released(booking.payment, at)
     if attempt.step == "decline":
         booking.declined_reason = "professional_declined"
     if attempt.step == "auto_decline":
         booking.declined_reason, booking.auto_declined_at = "professional_no_response", at
     step_taken(booking, attempt.step, _by(attempt), at)
+    return follow
+
+
+def _taken_unasked(booking: Booking, outcome: Outcome, at: datetime) -> Follow:
+    """What should be released was captured (on the processor's own pages, say): book it, and give all of it back."""
+    events.emit("hold_captured_unasked", level=logging.CRITICAL, booking=booking.reference)
+    by = By("processor")
+    money.captured(booking.payment, outcome.answer, earning=booking.earning, at=at)
+    refund = money.open_refund(booking.payment, amount=booking.total, step="taken_unasked", reason="captured_unasked", by=by, at=at)
+    return lambda: attempt_and_record(refund, at)
+
+
+def _let_go(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    """The hold of a capture that was refused for good. The step was taken then, and the customer told that nothing was charged."""
+    if outcome.code == "hold_succeeded":
+        return _taken_unasked(booking, outcome, at)
+    if outcome.kind != SUCCEEDED:
+        return _try_later(booking, attempt, outcome, at)
+    money.released(booking.payment, at)
     return None
 
 
 def _late_released(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    if outcome.code == "hold_succeeded":
+        return _taken_unasked(booking, outcome, at)
     if outcome.kind != SUCCEEDED:
         return _try_later(booking, attempt, outcome, at)
     money.released(booking.payment, at)
@@ -131,9 +163,13 @@ def _captured(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
     if outcome.kind != SUCCEEDED:
         if outcome.code == "never_happened":
             return None  # the hold stands and nothing was captured: the deadline decides what comes next
-        money.ended(booking.payment, Payment.FAILED)
         step_taken(booking, "payment_fails", By("processor"), at, why=f"capture {outcome.kind}: {outcome.code}"[:200])
-        return None
+        if outcome.code == "hold_canceled":
+            money.ended(booking.payment, Payment.FAILED)
+            return None
+        # The money may still be set aside: without this it would stay so on the customer's card for a week.
+        release = payments.open_attempt(booking.payment, step="let_go", operation=Attempt.RELEASE, by=By("processor"), at=at)
+        return lambda: attempt_and_record(release, at)
     money.captured(booking.payment, outcome.answer, earning=booking.earning, at=at)
     if booking.starts_at - at < LATEST_CAPTURE:
         refund = money.open_refund(booking.payment, amount=booking.total, step="capture_too_late", reason="captured_too_late", by=_by(attempt), at=at)
@@ -146,7 +182,7 @@ def _captured(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
 
 def _refunded(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
     money.refunded(booking.payment, attempt, outcome, earning=booking.earning, at=at)
-    return None
+    return None if outcome.kind == SUCCEEDED else _try_later(booking, attempt, outcome, at)
 
 
 def _try_later(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
@@ -160,6 +196,6 @@ def _try_later(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetim
 
 RECORDERS: dict[str, Callable[[Booking, Attempt, Outcome, datetime], Follow | None]] = {
     "request": _request, "request_given_up": _given_up, "expire": _page_closed, "accept": _captured, "decline": _released,
-    "auto_decline": _released, "late_authorize": _late_released, "capture_too_late": _refunded,
+    "auto_decline": _released, "late_authorize": _late_released, "capture_too_late": _refunded, "taken_unasked": _refunded, "let_go": _let_go,
     "withdraw": lambda b, a, o, at: (_released if a.operation == Attempt.RELEASE else _page_closed)(b, a, o, at),
 }  # fmt: skip

@@ -14,9 +14,17 @@ from casaora.kit.attempts import ABSENT_AFTER, REFUSED, SUCCEEDED, UNKNOWN, Outc
 from casaora.kit.money import Money
 from casaora.kit.steps import By
 from casaora.stripe import gateway
+from casaora.stripe.answers import Hold, Refund
 
 #: These change nothing when done twice under two keys, so the hour in which a slow call might still arrive is not waited for.
 SURE_AFTER = {Attempt.RELEASE: timedelta(minutes=10), Attempt.EXPIRE_CHECKOUT: timedelta(minutes=10)}
+#: The processor has answered, or was not asked: nothing of the call is under way any more, and what reading does not show is not there.
+#: Without an answer the call may be worked on at this very moment.
+ANSWERED = ("api_error", "rate_limit", "garbled", "key_forgotten")
+#: What a hold's status says: its money was taken; it was given back; none is set aside, whether or not there ever was any.
+TAKEN, LET_GO, GONE = ("succeeded",), ("canceled",), ("canceled", "requires_payment_method")
+#: Something was done, but not what we asked for: a person must look at it.
+BY_HAND = "by_hand"
 
 
 class BeingConfirmed(Exception):
@@ -60,6 +68,10 @@ def call(attempt: Attempt) -> Outcome:
         Attempt.REFUND: lambda: gateway.refund(payment.intent_id or "", amount=amount, reference=wish["reference"], key=attempt.key),
     }  # fmt: skip
     outcome = perform(calls[attempt.operation])
+    if outcome.kind == SUCCEEDED and attempt.operation == Attempt.CAPTURE:
+        return _hold_says(payment, outcome.answer, done=TAKEN, never=LET_GO) or outcome
+    if outcome.kind == SUCCEEDED and attempt.operation == Attempt.REFUND:
+        return _refund_says(outcome.answer)
     # A definite no may mean that it was done already (a hold that is gone): what the processor holds now decides.
     return read(attempt) or outcome if outcome.kind == REFUSED else outcome
 
@@ -70,8 +82,8 @@ def read(attempt: Attempt) -> Outcome | None:
     readers = {
         Attempt.OPEN_CHECKOUT: lambda: None,
         Attempt.EXPIRE_CHECKOUT: lambda: _read_session(payment),
-        Attempt.CAPTURE: lambda: _read_hold(payment, done="succeeded", never="canceled"),
-        Attempt.RELEASE: lambda: _read_hold(payment, done="canceled", never="succeeded"),
+        Attempt.CAPTURE: lambda: _read_hold(payment, done=TAKEN, never=LET_GO),
+        Attempt.RELEASE: lambda: _read_hold(payment, done=GONE, never=TAKEN),
         Attempt.REFUND: lambda: _read_refund(payment, attempt.parameters["reference"]),
     }
     reading = perform(readers[attempt.operation])
@@ -82,13 +94,14 @@ def settle(attempt: Attempt, at: datetime) -> Outcome:
     """For the janitor: read; if it shows nothing, call again with the same key while that is sure to be a repetition.
 
     A key can be burnt: the processor answers a fault of its own again and again. What reading still does not show by then
-    never happened: the attempt is closed as refused, and a new try is a new row with a new key.
+    never happened, if the last call was answered: the attempt is closed as refused, and a new try is a new row with a new key.
     """
     known = read(attempt)
     if known is not None:
         return known
     outcome = call(attempt) if attempt.key_is_trusted(at) else Outcome(UNKNOWN, code="key_forgotten")
-    if outcome.kind == UNKNOWN and at - attempt.opened_at >= SURE_AFTER.get(attempt.operation, ABSENT_AFTER):
+    is_over = outcome.code in ANSWERED or attempt.operation in SURE_AFTER
+    if outcome.kind == UNKNOWN and is_over and at - attempt.opened_at >= SURE_AFTER.get(attempt.operation, ABSENT_AFTER):
         return read(attempt) or Outcome(REFUSED, code="never_happened", message="the processor shows nothing of it")
     return outcome
 
@@ -102,17 +115,29 @@ def _read_session(payment: Payment) -> Outcome | None:
     return None
 
 
-def _read_hold(payment: Payment, *, done: str, never: str) -> Outcome | None:
-    hold = gateway.read_hold(payment.intent_id or "")
-    if hold.status == done:
+def _read_hold(payment: Payment, *, done: tuple[str, ...], never: tuple[str, ...]) -> Outcome | None:
+    return _hold_says(payment, gateway.read_hold(payment.intent_id or ""), done=done, never=never)
+
+
+def _hold_says(payment: Payment, hold: Hold, *, done: tuple[str, ...], never: tuple[str, ...]) -> Outcome | None:
+    if hold.status in TAKEN and hold.captured != payment.amount:
+        return Outcome(UNKNOWN, hold, code=BY_HAND, message=f"{hold.captured.minor} was captured of {payment.amount_minor}")
+    if hold.status in done:
         return Outcome(SUCCEEDED, hold)
-    if hold.status == never:
-        return Outcome(REFUSED, hold, code=f"hold_{never}")
+    if hold.status in never:
+        return Outcome(REFUSED, hold, code=f"hold_{hold.status}")
     return None
 
 
 def _read_refund(payment: Payment, reference: str) -> Outcome | None:
     for refund in gateway.list_refunds(payment.intent_id or ""):
         if refund.reference == reference:
-            return Outcome(SUCCEEDED, refund)
+            return _refund_says(refund)
     return None
+
+
+def _refund_says(refund: Refund) -> Outcome:
+    """A refund that is pending is on its way; one that failed or was canceled has moved nothing."""
+    if refund.status in ("failed", "canceled"):
+        return Outcome(REFUSED, refund, code=f"refund_{refund.status}")
+    return Outcome(SUCCEEDED, refund)

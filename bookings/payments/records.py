@@ -49,6 +49,7 @@ def held(payment: Payment, hold: Hold, at: datetime) -> None:
 def differences(payment: Payment, hold: Hold) -> list[str]:
     """In what the processor's hold is not the one we asked for; empty when it is."""
     tests = {
+        "status": hold.status != "requires_capture",  # taken before anybody accepted: not by us
         "amount": hold.amount != payment.amount,
         "reference": hold.reference != payment.reference,
         "intent": payment.intent_id is not None and hold.id != payment.intent_id,

@@ -61,11 +61,17 @@ def holds_and_states_agree(at: datetime) -> Findings:
     found = _rows(
         """SELECT b.reference, b.state, p.state FROM bookings_booking b JOIN bookings_payment p ON p.id = b.payment_id
            WHERE (b.state IN ('confirmed', 'in_progress', 'completed') AND p.state <> 'captured')
-              OR (b.state IN ('declined', 'expired', 'payment_failed') AND p.state = 'held'
-                  AND NOT EXISTS (SELECT 1 FROM bookings_attempt a WHERE a.payment_id = p.id AND a.outcome = ''))
-              OR (b.state = 'canceled' AND p.state = 'held')"""
+              OR (b.state IN ('declined', 'expired', 'canceled', 'payment_failed') AND p.state = 'held'
+                  AND NOT EXISTS (SELECT 1 FROM bookings_attempt a WHERE a.payment_id = p.id AND a.outcome = ''))"""
     )
-    return [f"booking {r} is {s} and its payment {p}" for r, s, p in found]
+    out = [f"booking {r} is {s} and its payment {p}" for r, s, p in found]
+    found = _rows(
+        """SELECT b.reference, b.state FROM bookings_booking b JOIN bookings_payment p ON p.id = b.payment_id AND p.state = 'captured'
+           WHERE b.state IN ('declined', 'expired', 'canceled', 'payment_failed')
+             AND NOT EXISTS (SELECT 1 FROM bookings_refund r WHERE r.payment_id = p.id AND r.state <> 'failed')
+             AND NOT EXISTS (SELECT 1 FROM payouts_earning e WHERE e.reference = b.reference)"""
+    )
+    return out + [f"booking {r} is {s}, and what was captured for it is with nobody" for r, s in found]
 
 
 def nobody_is_in_two_places(at: datetime) -> Findings:
