@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class ProcessorError(Exception):
     """A call that did not succeed. ``outcome`` is the word that attempts store; ``code`` is the processor's."""
@@ -29,6 +31,7 @@ class Refused(ProcessorError):
 class Unknown(ProcessorError):
     """Nobody knows whether it happened: no answer, a garbled one, a fault of theirs, or the same key still in progress.
 
+    Also where the answer is not about what was asked: our own secret is refused, or the key was used before with other words.
     Keep the attempt and its key, and settle it by reading.
     """
 
@@ -51,3 +54,19 @@ class InsideTransaction(RuntimeError):
 
     A rollback cannot take money back, and locks must not wait for somebody else's network.
     """
+
+
+def code_of(error: Exception) -> str:
+    """The processor's own word for an error of its SDK; the error's name where it said none."""
+    body: Any = getattr(error, "json_body", None)
+    said = body.get("error") if isinstance(body, dict) else None
+    said = said if isinstance(said, dict) else {}
+    return str(said.get("code") or said.get("type") or type(error).__name__)
+
+
+def from_card_error(error: Any) -> Declined | Refused:
+    """What an answer of 402 means: the card's no, unless the processor says that it is something else."""
+    said = error.json_body["error"]
+    if said.get("type") != "card_error":
+        return Refused(code_of(error), str(error.user_message))
+    return Declined(said.get("decline_code") or code_of(error), str(error.user_message))

@@ -35,7 +35,7 @@ from casaora.stripe.answers import (
     Refund,
     Transfer,
 )
-from casaora.stripe.errors import BadSignature, Declined, NoKey, Refused, Unknown
+from casaora.stripe.errors import BadSignature, NoKey, Refused, Unknown, code_of, from_card_error
 from casaora.stripe.wire import use_http_client as use_http_client
 
 API_VERSION = "2026-08-26.dahlia"
@@ -44,6 +44,8 @@ TIMEOUT = (3, 10)
 #: How old a signature may be, not how old an event: each delivery is signed anew.
 SIGNATURE_SECONDS = 300
 GARBLED = (ValueError, KeyError, TypeError, AttributeError)
+#: The only thing forbidden to us that says something of the one asked about: its owner has disconnected the account.
+ACCOUNT_GONE = "account_invalid"
 WITH_CHARGE: Any = {"expand": ["latest_charge"]}
 T = TypeVar("T")
 
@@ -74,28 +76,19 @@ def _ask(make: Callable[[Obj], T], call: Callable[[stripe.V1Services], Any]) -> 
     except stripe.RateLimitError as error:
         raise Unknown(str(error), "rate_limit") from error
     except stripe.CardError as error:
-        raise _card_error(error) from error
-    except (stripe.InvalidRequestError, stripe.AuthenticationError, stripe.PermissionError, stripe.IdempotencyError) as error:
-        raise Refused(_code(error), str(error.user_message)) from error
-    except (stripe.StripeError, OSError) as error:  # also 409: the same key is in progress elsewhere
-        raise Unknown(str(error) or type(error).__name__, _code(error)) from error
+        raise from_card_error(error) from error
+    except stripe.InvalidRequestError as error:
+        raise Refused(code_of(error), str(error.user_message)) from error
+    except stripe.PermissionError as error:
+        if code_of(error) != ACCOUNT_GONE:
+            raise Unknown(str(error.user_message), code_of(error)) from error
+        raise Refused(code_of(error), str(error.user_message)) from error
+    except (stripe.StripeError, OSError) as error:
+        # Also 409 (the same key is in progress elsewhere), a key that was used before with other words (then something may have been
+        # done with it), and our own secret being refused: that says nothing of the card, the account or the payment asked about.
+        raise Unknown(str(error) or type(error).__name__, code_of(error)) from error
     except GARBLED as error:
         raise Unknown(f"garbled answer: {type(error).__name__}: {error}", "garbled") from error
-
-
-def _code(error: Exception) -> str:
-    body: Any = getattr(error, "json_body", None)
-    said = body.get("error") if isinstance(body, dict) else None
-    said = said if isinstance(said, dict) else {}
-    return str(said.get("code") or said.get("type") or type(error).__name__)
-
-
-def _card_error(error: stripe.CardError) -> Declined | Refused:
-    body: Any = error.json_body
-    said = body["error"]
-    if said.get("type") != "card_error":
-        return Refused(_code(error), str(error.user_message))
-    return Declined(said.get("decline_code") or _code(error), str(error.user_message))
 
 
 def _keyed(key: str) -> Any:

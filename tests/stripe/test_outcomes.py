@@ -73,8 +73,15 @@ def test_what_is_missing_is_refused(sim: Simulator) -> None:
 
 
 @override_settings(STRIPE_SECRET_KEY="sk_live_oops")
-def test_a_wrong_key_is_refused(sim: Simulator) -> None:
-    with pytest.raises(Refused):
+def test_a_wrong_secret_of_ours_says_nothing_of_what_was_asked(sim: Simulator) -> None:
+    with pytest.raises(Unknown):
+        gateway.read_balance()
+
+
+@pytest.mark.parametrize(("code", "error"), [("account_invalid", Refused), ("insufficient_permissions", Unknown)])
+def test_only_a_disconnected_account_is_refused_for_want_of_permission(code: str, error: type[Exception]) -> None:
+    body = f'{{"error": {{"type": "invalid_request_error", "code": "{code}", "message": "No."}}}}'
+    with gateway.use_http_client(Silent(403, body.encode())), pytest.raises(error):
         gateway.read_balance()
 
 
