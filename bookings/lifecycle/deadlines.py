@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from bookings.lifecycle import notices, process
 from bookings.lifecycle.actions import COMPLETES_BY_ITSELF, complete
@@ -20,14 +21,16 @@ from bookings.payments.actions import BeingConfirmed
 from bookings.payments.models import Attempt, Payment, Refund
 from casaora.kit import events
 from casaora.kit.acting import as_verb
-from casaora.kit.attempts import UNKNOWN
-from casaora.kit.jobs import BATCH, Counts, until_empty
+from casaora.kit.attempts import UNKNOWN, Outcome
+from casaora.kit.jobs import BATCH, SECONDS, Counts, until_empty
 from casaora.kit.steps import CLOCK, By
 from casaora.stripe import gateway
 
 log = logging.getLogger(__name__)
 #: An attempt younger than this may still be on its way in another process: foreign calls time out long before.
 SETTLES_AFTER = timedelta(minutes=2)
+#: What failed on its own account comes again after this long.
+AFTER_A_FAULT, TRIES_AGAIN = timedelta(minutes=5), timedelta(minutes=15)
 #: Reminders to the professional: half of her time is over; two hours before it ends.
 LAST_REMINDER = timedelta(hours=2)
 
@@ -38,8 +41,9 @@ def _due(rows: QuerySet[Booking], at: datetime) -> QuerySet[Booking]:
     return rows.filter(~Exists(is_held), Q(next_try_at__isnull=True) | Q(next_try_at__lte=at))
 
 
-def _each(references: Iterable[str], work: Callable[[str], object], counts: Counts) -> Counts:
-    """Do the work for each; one that fails does not stop the others."""
+def _each(references: Iterable[str], work: Callable[[str], object], at: datetime) -> Counts:
+    """Do the work for each; one that fails does not stop the others, nor does it stand at their head again at once."""
+    counts: Counts = {}
     for reference in references:
         try:
             work(reference)
@@ -50,18 +54,20 @@ def _each(references: Iterable[str], work: Callable[[str], object], counts: Coun
             log.exception("%s failed", reference)
             events.emit("cron_failed", level=logging.ERROR, booking=reference)
             counts["failed"] = counts.get("failed", 0) + 1
+            with transaction.atomic(durable=True), as_verb():
+                Booking.objects.filter(reference=reference).update(next_try_at=at + AFTER_A_FAULT)
     return counts
 
 
-def _run(rows: Callable[[], QuerySet[Booking]], work: Callable[[str], object]) -> Counts:
+def _run(rows: QuerySet[Booking], work: Callable[[str], object], at: datetime) -> Counts:
     """Batches of 100 until nothing new is due. What was tried in this run is not tried again in it."""
     tried: set[str] = set()
 
     def one_batch() -> Counts:
         with transaction.atomic(), as_verb():
-            references = list(rows().exclude(reference__in=tried).values_list("reference", flat=True)[:BATCH])
+            references = list(_due(rows, at).exclude(reference__in=tried).values_list("reference", flat=True)[:BATCH])
         tried.update(references)
-        return _each(references, work, {})
+        return _each(references, work, at)
 
     return until_empty(one_batch)
 
@@ -78,19 +84,19 @@ def _through(step: str, at: datetime) -> Callable[[str], None]:
 def expire_due(at: datetime) -> Counts:
     """Unpaid requests whose 30 minutes are over."""
     rows = Booking.objects.filter(state=process.PENDING, payment__expires_at__lte=at).order_by("payment__expires_at")
-    return _run(lambda: _due(rows, at), _through("expire", at))
+    return _run(rows, _through("expire", at), at)
 
 
 def auto_decline_due(at: datetime) -> Counts:
     """Requests that nobody answered in time: the hold is released, both are told."""
     rows = Booking.objects.filter(state=process.AUTHORIZED, respond_by__lte=at).order_by("respond_by")
-    return _run(lambda: _due(rows, at), _through("auto_decline", at))
+    return _run(rows, _through("auto_decline", at), at)
 
 
 def complete_due(at: datetime) -> Counts:
     """Visits that began and that nobody completed within 12 h of their end."""
     rows = Booking.objects.filter(state=process.IN_PROGRESS, ends_at__lte=at - COMPLETES_BY_ITSELF).order_by("ends_at")
-    return _run(lambda: _due(rows, at), lambda reference: complete(reference=reference, by=CLOCK, at=at))
+    return _run(rows, lambda reference: complete(reference=reference, by=CLOCK, at=at), at)
 
 
 def give_back_due(at: datetime) -> Counts:
@@ -99,8 +105,8 @@ def give_back_due(at: datetime) -> Counts:
     refunds = Refund.objects.filter(payment=OuterRef("payment"))
     failed = Exists(refunds.filter(state=Refund.FAILED, processor_id__isnull=True))
     owed = ended.filter(failed, ~Exists(refunds.exclude(state=Refund.FAILED)), payment__state=Payment.CAPTURED)
-    counts = _run(lambda: _due(ended.filter(payment__state=Payment.HELD), at), lambda reference: _give_back(reference, at))
-    for name, number in _run(lambda: _due(owed, at), lambda reference: _give_back(reference, at)).items():
+    counts = _run(ended.filter(payment__state=Payment.HELD), lambda reference: _give_back(reference, at), at)
+    for name, number in _run(owed, lambda reference: _give_back(reference, at), at).items():
         counts[name] = counts.get(name, 0) + number
     return counts
 
@@ -128,7 +134,7 @@ def remind_due(at: datetime) -> Counts:
     with transaction.atomic(), as_verb():
         waiting = Booking.objects.filter(state=process.AUTHORIZED, respond_by__gt=at).select_related(
             "professional__user", "customer__user", "city", "neighborhood", "offering__service"
-        )[: 10 * BATCH]
+        ).order_by("respond_by")[: 10 * BATCH]
         for booking in waiting:
             if booking.authorized_at is None or booking.respond_by is None:
                 continue
@@ -147,7 +153,10 @@ def settle_unknown(at: datetime) -> Counts:
     with transaction.atomic(), as_verb():
         is_due = Q(next_try_at__lte=at) | Q(next_try_at__isnull=True, opened_at__lte=at - SETTLES_AFTER)
         waiting = list(Attempt.objects.filter(is_due, outcome="").select_related("payment").order_by("opened_at")[:BATCH])
+    started = time.monotonic()
     for attempt in waiting:
+        if time.monotonic() - started > SECONDS:
+            break
         name = _settle(attempt, at)
         counts[name] = counts.get(name, 0) + 1
     return counts
@@ -166,29 +175,46 @@ def _settle(attempt: Attempt, at: datetime) -> str:
     try:
         outcome = payments.settle(attempt, at)
         settled = record(attempt.pk, outcome, at)
-    except Exception:
+    except Exception as error:
         log.exception("attempt %s could not be settled", attempt.key)
+        # It pauses like an unknown one, so that it does not stand at the head of every run.
+        record(attempt.pk, Outcome(UNKNOWN, code=type(error).__name__, message=str(error)), at)
         return "failed"
     return "done" if settled else "unknown" if outcome.kind == UNKNOWN else "passed"
 
 
 def post_fees(at: datetime) -> Counts:
     """Captured payments whose processor fee is not in the ledger yet: read the charge's balance transaction."""
-    counts: Counts = {}
-    with transaction.atomic(), as_verb():
-        waiting = list(Payment.objects.filter(fee_posted_at__isnull=True, captured_at__isnull=False).order_by("captured_at")[:BATCH])
-    for payment in waiting:
-        try:
-            charge = gateway.read_charge(payment.charge_id or "")
-            if not charge.balance_transaction_id:
-                continue
-            entry = gateway.read_balance_transaction(charge.balance_transaction_id)
-            with transaction.atomic(durable=True), as_verb():
-                locked = Payment.objects.select_for_update(no_key=True).get(pk=payment.pk)
-                if locked.fee_posted_at is None:
-                    money.fee_known(locked, entry, at)
-            counts["done"] = counts.get("done", 0) + 1
-        except Exception:
-            log.exception("the fee of %s could not be read", payment.reference)
-            counts["failed"] = counts.get("failed", 0) + 1
-    return counts
+    is_due = Q(fee_next_try_at__isnull=True) | Q(fee_next_try_at__lte=at)
+    rows = Payment.objects.filter(is_due, fee_posted_at__isnull=True, captured_at__isnull=False)
+
+    def one_batch() -> Counts:
+        with transaction.atomic(), as_verb():
+            waiting = list(rows.order_by(F("fee_next_try_at").asc(nulls_first=True), "captured_at")[:BATCH])
+        counts: Counts = {}
+        for payment in waiting:
+            name = _post_fee(payment, at)
+            counts[name] = counts.get(name, 0) + 1
+        return counts
+
+    return until_empty(one_batch)
+
+
+def _post_fee(payment: Payment, at: datetime) -> str:
+    """done, or waiting (the processor has not reckoned it yet), or failed: both are looked at again in a while, after the others."""
+    try:
+        charge = gateway.read_charge(payment.charge_id or "")
+        entry = gateway.read_balance_transaction(charge.balance_transaction_id) if charge.balance_transaction_id else None
+        with transaction.atomic(durable=True), as_verb():
+            locked_payment = Payment.objects.select_for_update(no_key=True).get(pk=payment.pk)
+            if entry is not None and locked_payment.fee_posted_at is None:
+                money.fee_known(locked_payment, entry, at)
+        if entry is not None:
+            return "done"
+        result = "waiting"
+    except Exception:
+        log.exception("the fee of %s could not be read", payment.reference)
+        result = "failed"
+    with transaction.atomic(durable=True), as_verb():
+        Payment.objects.filter(pk=payment.pk).update(fee_next_try_at=at + TRIES_AGAIN)
+    return result

@@ -43,6 +43,7 @@ class Payment(models.Model):
     captured_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     fee_posted_at = models.DateTimeField(null=True, blank=True, help_text="when the processor's fee was entered in the ledger")
+    fee_next_try_at = models.DateTimeField(null=True, blank=True, help_text="the fee is not asked for before, after it could not be read")
 
     class Meta:
         app_label = "bookings"
@@ -52,6 +53,7 @@ class Payment(models.Model):
         ]
         indexes = [
             models.Index(F("captured_at"), name="payment_without_fee", condition=Q(fee_posted_at__isnull=True, captured_at__isnull=False)),
+            models.Index(F("held_at"), name="payment_held", condition=Q(state="held")),
             models.Index(fields=["customer", "created_at"], name="payments_of_a_customer"),
             models.Index(fields=["subject"], name="payments_of_a_subject"),
         ]

@@ -88,6 +88,7 @@ class Payout(models.Model):
     reversed_minor = models.BigIntegerField(default=0, help_text="of the transfer, what came back")
     planned_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField(null=True, blank=True, help_text="sending passes it over until then, after a fault")
 
     class Meta:
         app_label = "payouts"

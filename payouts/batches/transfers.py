@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
 
 from casaora.kit import events
+from casaora.kit.acting import as_verb
 from casaora.kit.attempts import ABSENT_AFTER, REFUSED, SUCCEEDED, UNKNOWN, Outcome, perform
 from casaora.kit.jobs import BATCH as AT_ONCE
 from casaora.kit.jobs import SECONDS, Counts
@@ -33,6 +35,8 @@ from payouts.earnings.queries import held_among
 log = logging.getLogger(__name__)
 #: A claim whose process died before the call, or before it could note anything, is looked at after this long.
 FORGOTTEN_AFTER = timedelta(minutes=2)
+#: A payout that could not be sent now (her account could not be read, a fault of ours) comes after the others, and not at once again.
+AGAIN_AFTER = timedelta(minutes=5)
 
 
 def send_due(at: datetime, told: Callable[[str], object] = lambda word: None) -> Counts:
@@ -43,17 +47,31 @@ def send_due(at: datetime, told: Callable[[str], object] = lambda word: None) ->
     counts = {"paid": 0, "withdrawn": 0, "failed": 0, "unknown": 0, "put_off": 0, "closed": 0}
     started = time.monotonic()
     for batch in _open_batches(at).order_by("cut_off_at", "pk"):
-        for pk in batch.payouts.filter(state=process.PLANNED).order_by("pk").values_list("pk", flat=True):
+        due = batch.payouts.filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=at), state=process.PLANNED)
+        for pk in due.order_by(F("next_try_at").asc(nulls_first=True), "pk").values_list("pk", flat=True):
             if time.monotonic() - started > SECONDS:
                 return counts
-            result = send(pk, at)
+            result = _send_or_put_off(pk, at)
             told(result)
             if result:
                 counts[result] += 1
-            if result == "put_off":
+            if result == "put_off" and Batch.objects.get(pk=batch.pk).is_paused(at):
                 break
         counts["closed"] += close_if_done(batch.pk, at)
     return counts
+
+
+def _send_or_put_off(payout_id: int, at: datetime) -> str:
+    """Send one; what cannot be sent, for whatever reason, does not stop those behind it."""
+    try:
+        result = send(payout_id, at)
+    except Exception:
+        log.exception("payout %s could not be sent", payout_id)
+        result = "failed"
+    if result in ("put_off", "failed"):
+        with transaction.atomic(durable=True), as_verb():
+            Payout.objects.filter(pk=payout_id, state=process.PLANNED).update(next_try_at=at + AGAIN_AFTER)
+    return result
 
 
 def count_due(at: datetime) -> int:
@@ -146,7 +164,9 @@ def call(attempt: TransferAttempt) -> Outcome:
 
 
 def conclude(attempt: TransferAttempt, at: datetime) -> str:
-    """Call and record; the word for how it went."""
+    """Call and record; the word for how it went. Empty where somebody else has settled it: a sender may have slept for hours."""
+    if not TransferAttempt.objects.filter(pk=attempt.pk, outcome="").exists():
+        return ""
     return record(attempt.pk, call(attempt), at)
 
 
@@ -166,14 +186,29 @@ def settle_unknown(at: datetime) -> Counts:
     repeated with it); absent after that, it never happened: the attempt is closed, and the payout sent anew with a new key.
     """
     counts = {"settled": 0, "open": 0, **connect.settle_unknown(at)}
+    started = time.monotonic()
     waiting = TransferAttempt.objects.filter(outcome="").filter(
         Q(next_try_at__lte=at) | Q(next_try_at__isnull=True, opened_at__lte=at - FORGOTTEN_AFTER)
     )
     for attempt in waiting.order_by("opened_at")[:AT_ONCE]:
-        result = record(attempt.pk, _read(attempt, at), at)
-        counts["open" if result in ("unknown", "") else "settled"] += 1
-        close_if_done(Payout.objects.values_list("batch_id", flat=True).get(pk=attempt.payout_id), at)
+        if time.monotonic() - started > SECONDS:
+            break
+        result = _settle(attempt, at)
+        name = {"": "open", "unknown": "open", "error": "failed"}.get(result, "settled")
+        counts[name] = counts.get(name, 0) + 1
     return counts
+
+
+def _settle(attempt: TransferAttempt, at: datetime) -> str:
+    """The word for how it went; ``error`` where it could not be written down: it pauses like an unknown one."""
+    try:
+        result = record(attempt.pk, _read(attempt, at), at)
+        close_if_done(Payout.objects.values_list("batch_id", flat=True).get(pk=attempt.payout_id), at)
+    except Exception as error:
+        log.exception("transfer attempt %s could not be settled", attempt.key)
+        record(attempt.pk, Outcome(UNKNOWN, code=type(error).__name__, message=str(error)), at)
+        return "error"
+    return result
 
 
 def _read(attempt: TransferAttempt, at: datetime) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ from casaora.kit.steps import By
 from casaora.stripe import answers, gateway
 from payouts.connect.models import OpeningAttempt, PayoutAccount
 
+log = logging.getLogger(__name__)
 #: After another account or bank: time for its owner to notice a theft and say so.
 HOLD_AFTER_CHANGE = timedelta(hours=72)
 #: A claim whose process died before it could note anything is looked at after this long.
@@ -185,6 +187,10 @@ def settle_unknown(at: datetime) -> Counts:
         try:
             record_opening(attempt.pk, outcome, at)
         except NotOpened:
+            continue
+        except Exception:
+            log.exception("the opening of payout account %s could not be recorded", attempt.key)
+            counts["failed"] = counts.get("failed", 0) + 1
             continue
         counts["accounts"] += 1
     return counts
