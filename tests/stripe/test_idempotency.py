@@ -21,13 +21,13 @@ def test_the_same_key_with_the_same_parameters_is_answered_from_memory(sim: Simu
     assert len(gateway.find_transfers("PO-1")) == 1
 
 
-def test_the_same_key_with_other_parameters_is_refused_as_our_mistake(sim: Simulator) -> None:
+def test_the_same_key_with_other_parameters_is_not_a_no_because_something_was_done_with_it(sim: Simulator) -> None:
     sim.banks.top_up(10**9)
     account = scenes.account(sim)
     scenes.sent(account.id)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Unknown) as unknown:
         scenes.sent(account.id, amount=Money(100, "COP"))
-    assert refused.value.code == "idempotency_error"
+    assert unknown.value.code == "idempotency_error"
 
 
 def test_an_error_is_remembered_too_so_that_a_new_try_needs_a_new_key(sim: Simulator) -> None:

@@ -14,6 +14,7 @@ from typing_extensions import is_typeddict
 from casaora.kit import clock
 from casaora.kit.money import Money
 from casaora.stripe import gateway, parameters
+from casaora.stripe.errors import Declined
 from casaora.stripe.simulator import Simulator, contract
 from casaora.stripe.simulator.core import Answer
 from tests.stripe import scenes
@@ -119,7 +120,7 @@ def test_every_published_object_that_is_kept_satisfies_its_description(sim: Simu
     sim.banks.arrive(sim.banks.pay_out(1_000)["id"])
     sim.banks.fail(sim.banks.pay_out(1_000)["id"])
     sim.banks.return_transfer(sim.objects("transfer")[0]["id"], 500)
-    with pytest.raises(gateway.Declined):
+    with pytest.raises(Declined):
         _ask(sim, "POST", "/v1/payment_intents", "amount=100&currency=cop&confirm=true&payment_method=pm_card_chargeDeclined")
     kinds = set(contract.PUBLISHED["objects"])
     seen = 0
@@ -135,7 +136,7 @@ def _ask(sim: Simulator, method: str, path: str, body: str = "") -> dict[str, An
     headers = {"Authorization": "Bearer sk_test_x", "Idempotency-Key": f"{path}{body}"}
     answer = sim.request(method, path, headers, body)
     if answer.status == 402:
-        raise gateway.Declined(answer.body["error"]["code"], "")
+        raise Declined(answer.body["error"]["code"], "")
     return answer.body
 
 
