@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from psycopg import errors as pg
 
 from accounts.notifications.actions import notify
@@ -14,7 +16,7 @@ from accounts.professionals.models import Professional
 from casaora.kit import events
 from casaora.kit.acting import as_verb
 from casaora.kit.attempts import ABSENT_AFTER, REFUSED, SUCCEEDED, UNKNOWN, Outcome, perform
-from casaora.kit.jobs import BATCH, Counts
+from casaora.kit.jobs import BATCH, SECONDS, Counts
 from casaora.kit.steps import By
 from casaora.stripe import answers, gateway
 from payouts.connect.models import OpeningAttempt, PayoutAccount
@@ -24,6 +26,8 @@ log = logging.getLogger(__name__)
 HOLD_AFTER_CHANGE = timedelta(hours=72)
 #: A claim whose process died before it could note anything is looked at after this long.
 FORGOTTEN_AFTER = timedelta(minutes=2)
+#: Every so often an account that is not ready is read again, without an event.
+STALE_AFTER = timedelta(hours=6)
 
 
 class BeingOpened(Exception):
@@ -148,6 +152,26 @@ def _copy(account: PayoutAccount, said: answers.PayoutAccount, at: datetime) -> 
             context={"page": ["professional:earnings"]}, at=at,
         )  # fmt: skip
     account.save()
+
+
+def refresh_waiting(at: datetime) -> Counts:
+    """Read again the accounts that are not ready, in case the event that they are was lost: nobody would ever be paid there.
+
+    In no order, so that one that cannot be read does not stand at the head of every run.
+    """
+    counts: Counts = {}
+    started = time.monotonic()
+    unready = PayoutAccount.objects.filter(Q(transfers_active=False) | Q(payouts_enabled=False), processor_id__isnull=False)
+    stale = unready.filter(Q(checked_at__isnull=True) | Q(checked_at__lte=at - STALE_AFTER))
+    for pk in stale.order_by("?").values_list("pk", flat=True)[:BATCH]:
+        if time.monotonic() - started > SECONDS:
+            break
+        try:
+            name = "ready" if refresh(professional_id=pk, at=at).is_ready() else "waiting"
+        except NotReachable:
+            name = "unknown"
+        counts[name] = counts.get(name, 0) + 1
+    return counts
 
 
 def note_change(*, professional_id: int, what: str, by: By, at: datetime) -> PayoutAccount:

@@ -36,6 +36,19 @@ def test_an_event_is_a_hint_and_the_account_is_read(ana: Professional, bank: Ban
         assert account.is_ready()
 
 
+def test_an_account_whose_news_was_lost_is_read_again(ana: Professional, bank: Bank, at: datetime) -> None:
+    account = scenes.ready(ana, bank)
+    bank.sim.accounts.become(str(account.processor_id), "restricted")
+    assert not connect.refresh(professional_id=ana.pk, at=at).is_ready()
+    bank.sim.accounts.become(str(account.processor_id), "ready")
+    assert connect.refresh_waiting(at + timedelta(hours=5)) == {}
+    bank.sim.faults.add("read_payout_account", "timeout_before")
+    assert connect.refresh_waiting(at + timedelta(hours=6)) == {"unknown": 1}
+    assert connect.refresh_waiting(at + timedelta(hours=6)) == {"ready": 1}
+    assert connect.refresh_waiting(at + timedelta(hours=12)) == {}
+    assert obstacles([ana.pk], at) == {}
+
+
 def test_one_that_was_disconnected_is_not_ready(ana: Professional, bank: Bank, at: datetime) -> None:
     account = scenes.ready(ana, bank)
     bank.sim.accounts.become(str(account.processor_id), "deauthorized")
