@@ -56,6 +56,8 @@ JOBS = {
     "send_transfers": Job("payouts.batches.actions.send_due", EVERY_MINUTE, 1, "money", "an approved batch leaves at once"),
     "settle_transfers": Job("payouts.batches.actions.settle_unknown", _every(5), 5, "money", "a transfer is never sent twice nor forgotten"),
     "settle_accounts": Job("payouts.connect.actions.settle_unknown", _every(5), 5, "money", "a payout account whose opening had no answer is found"),
+    "refresh_accounts": Job("payouts.connect.actions.refresh_waiting", crontab(minute="40"), 60, "money",
+                            "a payout account whose news was lost is found to be ready before the next payout day"),
     "seal_ledger": Job("payouts.ledger.actions.seal", EVERY_MINUTE, 1, "money", "an entry is chained before anybody could want to change it"),
     "sweep_inbox": Job("casaora.stripe.inbox.sweep", EVERY_MINUTE, 1, "money", "an event whose worker died is handled by the next tick"),
     "sweep_outbox": Job("casaora.kit.outbox.deliver_all", EVERY_MINUTE, 1, "notices", "a notice whose worker died is sent by the next tick"),

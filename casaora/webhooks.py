@@ -26,6 +26,8 @@ HANDLERS = {
     "payment_intent.canceled": "bookings.lifecycle.webhooks.attempt_settled_there",
     "payment_intent.succeeded": "bookings.lifecycle.webhooks.attempt_settled_there",
     "charge.refunded": "bookings.lifecycle.webhooks.attempt_settled_there",
+    "refund.updated": "bookings.lifecycle.webhooks.refund_ended",
+    "refund.failed": "bookings.lifecycle.webhooks.refund_ended",
     "account.updated": "payouts.connect.webhooks.account_updated",
     "account.application.deauthorized": "payouts.connect.webhooks.account_updated",
     "account.external_account.created": "payouts.connect.webhooks.bank_changed",

@@ -13,7 +13,7 @@ from bookings.lifecycle.claims import locked
 from bookings.lifecycle.models import Booking, StepTaken
 from bookings.payments import actions as payments
 from bookings.payments import records as money
-from bookings.payments.models import Attempt, Payment
+from bookings.payments.models import Attempt, Payment, Refund
 from casaora.kit import events
 from casaora.kit.acting import as_verb
 from casaora.kit.attempts import SUCCEEDED, UNKNOWN, Outcome
@@ -183,6 +183,19 @@ def _captured(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
 def _refunded(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
     money.refunded(booking.payment, attempt, outcome, earning=booking.earning, at=at)
     return None if outcome.kind == SUCCEEDED else _try_later(booking, attempt, outcome, at)
+
+
+def record_failed_refund(refund_id: int, at: datetime) -> None:
+    """A refund that was recorded did not reach the card. The second time nothing. Raises BeingConfirmed while its own record is to come."""
+    with transaction.atomic(durable=True), as_verb():
+        booking = locked(payment__refunds=refund_id)
+        refund = Refund.objects.select_related("payment").get(pk=refund_id)
+        if refund.state == Refund.PENDING:
+            raise payments.BeingConfirmed(booking.reference)
+        if refund.state == Refund.FAILED:
+            return
+        money.refund_failed(refund, at)
+    events.emit("refund_failed", level=logging.CRITICAL, booking=booking.reference, payment=refund.payment.reference)
 
 
 def _try_later(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:

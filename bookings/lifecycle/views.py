@@ -92,6 +92,8 @@ def take(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         raise Http404 from None
     except BeingConfirmed:
         messages.info(request, _("Something else is being confirmed for this booking. This page shows how it ends."))
+    except ProcessorError:  # asked once more after the step itself was recorded: the clock takes it up from here
+        messages.info(request, _("We have not heard from the bank yet. Nothing is lost: try again in a minute."))
     except WrongCode:
         messages.error(request, _("That is not the arrival code. The customer sees it on the booking’s page."))
     except NotNow:

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from bookings.lifecycle.authorization import authorize, session_expired
-from bookings.lifecycle.records import record
+from bookings.lifecycle.records import record, record_failed_refund
 from bookings.payments import actions as payments
-from bookings.payments.models import Attempt, Payment
+from bookings.payments.models import Attempt, Payment, Refund
 from casaora.kit.acting import as_verb
+from casaora.stripe import gateway
 from casaora.stripe.answers import Event
 
 
@@ -51,3 +52,15 @@ def attempt_settled_there(event: Event, at: datetime) -> None:
     known = payments.read(attempt) if attempt is not None else None
     if attempt is not None and known is not None:
         record(attempt.pk, known, at)
+
+
+def refund_ended(event: Event, at: datetime) -> None:
+    """``refund.updated``, ``refund.failed``: days later a bank may send back what was on its way."""
+    reference = (event.payload["data"]["object"].get("metadata") or {}).get("reference") or ""
+    with transaction.atomic(), as_verb():
+        refund = Refund.objects.select_related("payment").filter(Q(processor_id=event.object_id) | Q(reference=reference)).first()
+    if refund is None:
+        return
+    found = {r.id: r.status for r in gateway.list_refunds(refund.payment.intent_id or "")}
+    if found.get(event.object_id) in payments.REFUND_FAILED:
+        record_failed_refund(refund.pk, at)

@@ -23,6 +23,8 @@ SURE_AFTER = {Attempt.RELEASE: timedelta(minutes=10), Attempt.EXPIRE_CHECKOUT: t
 ANSWERED = ("api_error", "rate_limit", "garbled", "key_forgotten", "idempotency_error")
 #: What a hold's status says: its money was taken; it was given back; none is set aside, whether or not there ever was any.
 TAKEN, LET_GO, GONE = ("succeeded",), ("canceled",), ("canceled", "requires_payment_method")
+#: A refund with one of these has moved nothing, or has come back.
+REFUND_FAILED = ("failed", "canceled")
 #: Something was done, but not what we asked for: a person must look at it.
 BY_HAND = "by_hand"
 
@@ -138,6 +140,6 @@ def _read_refund(payment: Payment, reference: str) -> Outcome | None:
 
 def _refund_says(refund: Refund) -> Outcome:
     """A refund that is pending is on its way; one that failed or was canceled has moved nothing."""
-    if refund.status in ("failed", "canceled"):
+    if refund.status in REFUND_FAILED:
         return Outcome(REFUSED, refund, code=f"refund_{refund.status}")
     return Outcome(SUCCEEDED, refund)

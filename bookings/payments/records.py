@@ -105,8 +105,9 @@ def refunded(payment: Payment, attempt: Attempt, outcome: Outcome, *, earning: M
     """The refund's outcome; when it succeeded, one entry by the processor's refund id."""
     refund = attempt.refund
     if outcome.kind != SUCCEEDED:
-        refund.state = Refund.FAILED
-        refund.save(update_fields=["state"])
+        # One that the processor has and that failed there is for a person: the card is closed, and would refuse the next one too.
+        refund.state, refund.processor_id = Refund.FAILED, getattr(outcome.answer, "id", None)
+        refund.save(update_fields=["state", "processor_id"])
         return
     refund.state, refund.processor_id = Refund.SUCCEEDED, outcome.answer.id
     refund.save(update_fields=["state", "processor_id"])
@@ -114,6 +115,14 @@ def refunded(payment: Payment, attempt: Attempt, outcome: Outcome, *, earning: M
         kind="refund", reference=outcome.answer.id, at=at, subject=payment.subject,
         postings=recipes.refund_before_completion(professional_id=payment.professional_id, earning=earning, fee=payment.amount - earning),
     )  # fmt: skip
+
+
+def refund_failed(refund: Refund, at: datetime) -> None:
+    """It had succeeded, and the card's bank sent it back: the customer still has to be given this money."""
+    refund.state = Refund.FAILED
+    refund.save(update_fields=["state"])
+    postings = recipes.refund_failed(amount=refund.amount)
+    ledger.post(kind="refund_failed", reference=refund.processor_id or refund.reference, at=at, subject=refund.payment.subject, postings=postings)
 
 
 def fee_known(payment: Payment, transaction: BalanceTransaction, at: datetime) -> None:

@@ -68,7 +68,7 @@ def holds_and_states_agree(at: datetime) -> Findings:
     found = _rows(
         """SELECT b.reference, b.state FROM bookings_booking b JOIN bookings_payment p ON p.id = b.payment_id AND p.state = 'captured'
            WHERE b.state IN ('declined', 'expired', 'canceled', 'payment_failed')
-             AND NOT EXISTS (SELECT 1 FROM bookings_refund r WHERE r.payment_id = p.id AND r.state <> 'failed')
+             AND NOT EXISTS (SELECT 1 FROM bookings_refund r WHERE r.payment_id = p.id AND (r.state <> 'failed' OR r.processor_id IS NOT NULL))
              AND NOT EXISTS (SELECT 1 FROM payouts_earning e WHERE e.reference = b.reference)"""
     )
     return out + [f"booking {r} is {s}, and what was captured for it is with nobody" for r, s in found]

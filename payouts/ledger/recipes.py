@@ -64,6 +64,12 @@ def refund_before_completion(*, professional_id: int, earning: Money, fee: Money
     )
 
 
+def refund_failed(*, amount: Money) -> Legs:
+    """A refund that we had posted did not reach the card: it is back with us, and waits in suspense until the customer has it."""
+    _not_negative(amount)
+    return _legs(Leg(Account.PROCESSOR_CASH, amount), Leg(Account.SUSPENSE, -amount))
+
+
 def refund_when_payable(*, professional_id: int, earning: Money, fee: Money) -> Legs:
     """Money goes back after her part was released and our fee earned, before she was paid."""
     _not_negative(earning, fee)

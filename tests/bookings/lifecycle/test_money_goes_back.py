@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bookings.lifecycle import actions, deadlines
+from bookings.lifecycle import actions, deadlines, webhooks
 from bookings.lifecycle.authorization import authorize
 from bookings.lifecycle.claims import claim
 from bookings.lifecycle.models import Booking
@@ -16,6 +16,7 @@ from casaora.demo.scenes import Stage
 from casaora.kit import clock
 from casaora.kit.money import Money
 from casaora.stripe import gateway
+from casaora.stripe.reading import event_from
 from payouts.earnings.models import Earning
 from payouts.ledger.actions import seal
 from payouts.ledger.models import Account, Entry
@@ -92,6 +93,40 @@ def test_a_refund_that_never_happened_is_made_again_and_once(stage: Stage) -> No
     assert [r["amount"] for r in stage.sim.objects("refund")] == [booking.total_minor]
     assert list(Refund.objects.order_by("pk").values_list("state", flat=True)) == ["failed", "succeeded"]
     assert in_balance(late + timedelta(hours=6))
+
+
+def refunded_to(stage: Stage, card: str) -> tuple[Booking, datetime]:
+    """Captured too late, and given back to a card with a fate of its own."""
+    booking = stage.authorized(card=card)
+    stage.sim.faults.add("capture", "timeout_after")
+    actions.accept(reference=booking.reference, by=stage.as_professional, at=stage.at)
+    late = booking.starts_at - timedelta(minutes=20)
+    deadlines.settle_unknown(late)
+    assert Refund.objects.get().state == "succeeded"
+    stage.sim.take_events()
+    clock.move(timedelta(days=3))
+    stage.sim.tick()
+    return booking, late + timedelta(days=3)
+
+
+def test_a_refund_that_a_bank_sends_back_waits_in_suspense_for_a_person(stage: Stage) -> None:
+    booking, later = refunded_to(stage, "4000000000005126")
+    events = [event_from(event) for event in stage.sim.take_events("refund.failed")]
+    for event in events * 2:
+        webhooks.refund_ended(event, later)
+    assert Refund.objects.get().state == "failed"
+    assert balance(Account.SUSPENSE, currency="COP") == -booking.total
+    assert balance(Account.PROCESSOR_CASH, currency="COP") == booking.total
+    assert Entry.objects.filter(kind="refund_failed").count() == len(events) == 1
+    assert deadlines.give_back_due(later) == {}  # the same card would send it back again
+
+
+def test_a_slow_refund_that_arrives_changes_nothing(stage: Stage) -> None:
+    _booking, later = refunded_to(stage, "4000000000007726")
+    for event in stage.sim.take_events("refund.updated"):
+        webhooks.refund_ended(event_from(event), later)
+    assert Refund.objects.get().state == "succeeded"
+    assert in_balance(later)
 
 
 def test_a_capture_whose_last_call_had_no_answer_is_not_taken_for_none(stage: Stage) -> None:

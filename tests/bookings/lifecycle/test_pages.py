@@ -70,6 +70,17 @@ def test_the_home_pages_stay_below_twelve_queries(stage: Stage, path: str, who: 
         assert client.get(path).status_code == 200
 
 
+def test_a_step_whose_sequel_the_processor_does_not_answer_is_no_error_page(stage: Stage) -> None:
+    booking = stage.requested()
+    stage.sim.hosted.pay(booking.payment.session_id or "")
+    stage.sim.faults.add("read_hold", "timeout_before")
+    answer = browser(booking.customer_id).post(f"/en/bookings/{booking.reference}/withdrawal/", follow=True)
+    assert answer.status_code == 200
+    assert "try again in a minute" in answer.content.decode()
+    browser(booking.customer_id).post(f"/en/bookings/{booking.reference}/withdrawal/")
+    assert actions.read(booking.reference).state == "canceled"
+
+
 def test_a_price_or_a_state_in_the_form_is_ignored(stage: Stage) -> None:
     booking = stage.authorized()
     client = browser(booking.customer_id)
