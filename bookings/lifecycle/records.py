@@ -109,7 +109,7 @@ def _page_closed(booking: Booking, attempt: Attempt, outcome: Outcome, at: datet
     if outcome.code == "session_complete":
         by = _by(attempt) if attempt.step == "withdraw" else None
         return lambda: authorization.authorize(reference=booking.payment.reference, at=at, then_withdraw=by)
-    return _try_later(booking, attempt, outcome, at)
+    return _once_more(booking, attempt, outcome, at)
 
 
 def _released(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
@@ -120,7 +120,7 @@ def _released(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
         money.released(booking.payment, at)
         follow = None
     else:
-        return _try_later(booking, attempt, outcome, at)
+        return _once_more(booking, attempt, outcome, at)
     if attempt.step == "decline":
         booking.declined_reason = "professional_declined"
     if attempt.step == "auto_decline":
@@ -196,6 +196,14 @@ def record_failed_refund(refund_id: int, at: datetime) -> None:
             return
         money.refund_failed(refund, at)
     events.emit("refund_failed", level=logging.CRITICAL, booking=booking.reference, payment=refund.payment.reference)
+
+
+def _once_more(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    """The claim decided who won: what never happened is asked for anew, with a new key, and nobody else gets a turn in between."""
+    if outcome.code != "never_happened":
+        return _try_later(booking, attempt, outcome, at)
+    again = payments.open_attempt(booking.payment, step=attempt.step, operation=attempt.operation, by=_by(attempt), at=at)
+    return lambda: attempt_and_record(again, at)
 
 
 def _try_later(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:

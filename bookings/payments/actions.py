@@ -20,7 +20,7 @@ from casaora.stripe.answers import Hold, Refund
 SURE_AFTER = {Attempt.RELEASE: timedelta(minutes=10), Attempt.EXPIRE_CHECKOUT: timedelta(minutes=10)}
 #: The processor has answered, or was not asked: nothing of the call is under way any more, and what reading does not show is not there.
 #: Without an answer the call may be worked on at this very moment.
-ANSWERED = ("api_error", "rate_limit", "garbled", "key_forgotten", "idempotency_error")
+ANSWERED = ("api_error", "garbled", "key_forgotten", "idempotency_error")
 #: What a hold's status says: its money was taken; it was given back; none is set aside, whether or not there ever was any.
 TAKEN, LET_GO, GONE = ("succeeded",), ("canceled",), ("canceled", "requires_payment_method")
 #: A refund with one of these has moved nothing, or has come back.

@@ -11,6 +11,7 @@ from bookings.lifecycle.authorization import authorize
 from bookings.lifecycle.claims import claim
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record
+from bookings.payments.actions import BeingConfirmed
 from bookings.payments.models import Attempt, Payment, Refund
 from casaora.demo.scenes import Stage
 from casaora.kit import clock
@@ -219,3 +220,21 @@ def test_a_page_paid_though_nobody_was_given_its_address_is_released(stage: Stag
     stage.sim.hosted.pay(str(session["id"]))
     deadlines.settle_unknown(minutes(stage, 6))
     assert hold(Booking.objects.get()) == "canceled"
+
+
+@pytest.mark.parametrize("before_the_hold", [True, False])
+def test_what_a_customer_withdrew_is_not_accepted_because_the_processor_had_a_fault(stage: Stage, before_the_hold: bool) -> None:
+    booking = stage.requested() if before_the_hold else stage.authorized()
+    stage.sim.faults.add("expire_checkout" if before_the_hold else "release", "server_error", times=3)
+    actions.withdraw(reference=booking.reference, by=stage.as_customer, at=stage.at)
+    deadlines.settle_unknown(minutes(stage, 12))  # the first key is burnt, and the second meets the same fault
+    assert Attempt.objects.filter(step="withdraw", outcome="").count() == 1
+    if before_the_hold:
+        assert deadlines.expire_due(minutes(stage, 31)) == {}
+    else:
+        with pytest.raises(BeingConfirmed):
+            actions.accept(reference=booking.reference, by=stage.as_professional, at=minutes(stage, 13))
+    deadlines.settle_unknown(minutes(stage, 40))
+    ended = actions.read(booking.reference)
+    assert (ended.state, ended.steps.last().step) == ("canceled", "withdraw")  # type: ignore[union-attr]
+    assert stage.sim.objects("charge", captured=True) == []
