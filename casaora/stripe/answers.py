@@ -92,7 +92,10 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class PayoutAccount:
-    """A professional's account at the processor. Ready when transfers are active *and* payouts are enabled."""
+    """A professional's account at the processor. Ready when transfers are active *and* payouts are enabled.
+
+    ``bank`` tells one bank account from another (its fingerprint, not its number); empty where none is told.
+    """
 
     id: str
     reference: str
@@ -101,6 +104,7 @@ class PayoutAccount:
     details_submitted: bool
     requirements_due: tuple[str, ...]
     disabled_reason: str
+    bank: str = ""
 
 
 @dataclass(frozen=True, slots=True)

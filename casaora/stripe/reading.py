@@ -124,7 +124,13 @@ def account_from(answer: Obj) -> PayoutAccount:
         details_submitted=bool(answer.get("details_submitted")),
         requirements_due=tuple(sorted(due)),
         disabled_reason=requirements.get("disabled_reason") or "",
+        bank=_bank_of(answer),
     )
+
+
+def _bank_of(answer: Obj) -> str:
+    banks: list[Obj] = (answer.get("external_accounts") or {}).get("data") or []
+    return ",".join(sorted(bank.get("fingerprint") or bank["id"] for bank in banks if bank.get("default_for_currency", True)))
 
 
 def transfer_from(answer: Obj) -> Transfer:

@@ -24,6 +24,8 @@ from payouts.connect.models import OpeningAttempt, PayoutAccount
 log = logging.getLogger(__name__)
 #: After another account or bank: time for its owner to notice a theft and say so.
 HOLD_AFTER_CHANGE = timedelta(hours=72)
+#: How a change is named that no event had told, but reading the account.
+AS_READ = "read "
 #: A claim whose process died before it could note anything is looked at after this long.
 FORGOTTEN_AFTER = timedelta(minutes=2)
 #: Every so often an account that is not ready is read again, without an event.
@@ -142,6 +144,9 @@ def refresh(*, professional_id: int, at: datetime) -> PayoutAccount:
 
 
 def _copy(account: PayoutAccount, said: answers.PayoutAccount, at: datetime) -> None:
+    if said.bank and account.bank not in ("", said.bank) and account.changed_at != at:  # its event is late, or was lost
+        _hold(account, f"{AS_READ}{at.isoformat()}", at)
+    account.bank = (said.bank or account.bank)[:120]
     account.transfers_active, account.payouts_enabled = said.transfers_active, said.payouts_enabled
     account.details_submitted, account.requirements_due = said.details_submitted, list(said.requirements_due)
     account.disabled_reason, account.checked_at = said.disabled_reason, at
@@ -174,25 +179,32 @@ def refresh_waiting(at: datetime) -> Counts:
     return counts
 
 
-def note_change(*, professional_id: int, what: str, by: By, at: datetime) -> PayoutAccount:
+def note_change(*, professional_id: int, what: str, by: By, at: datetime, made_at: datetime | None = None) -> PayoutAccount:
     """Her bank, or the account itself, is another one: no payout for 72 h, and she is told, in case it was not she.
 
-    ``what`` names the change (the event's id), so that the same one told twice holds once. The first bank of an account that was
-    never ready is no change.
+    ``what`` names the change (the event's id), so that the same one told twice holds once; ``made_at`` is when it was made there: one
+    that reading had shown before is not told again.
     """
     with transaction.atomic(durable=True), as_verb():
         account = PayoutAccount.objects.select_for_update(no_key=True).get(pk=professional_id)
-        if account.ready_at is None or account.last_change == what:
-            return account
-        account.changed_at, account.held_until, account.last_change = at, at + HOLD_AFTER_CHANGE, what
-        account.save(update_fields=["changed_at", "held_until", "last_change"])
-        notify(
-            person_id=professional_id, kind="payout_account_changed", key=f"payout_account_changed:{account.reference}:{what}"[:120],
-            context={"held_until": {"at": account.held_until.isoformat(), "zone": _zone(professional_id)}, "page": ["professional:earnings"]},
-            at=at,
-        )  # fmt: skip
-    events.emit("payout_account_changed", professional=professional_id, reason=what)
+        was_read = bool(made_at and account.changed_at and made_at <= account.changed_at and account.last_change.startswith(AS_READ))
+        if not was_read:
+            _hold(account, what, at)
     return account
+
+
+def _hold(account: PayoutAccount, what: str, at: datetime) -> None:
+    """Of an account that is locked. The first bank of one that was never ready is no change."""
+    if account.ready_at is None or account.last_change == what:
+        return
+    account.changed_at, account.held_until, account.last_change = at, at + HOLD_AFTER_CHANGE, what
+    account.save(update_fields=["changed_at", "held_until", "last_change"])
+    notify(
+        person_id=account.professional_id, kind="payout_account_changed", key=f"payout_account_changed:{account.reference}:{what}"[:120],
+        context={"held_until": {"at": account.held_until.isoformat(), "zone": _zone(account.professional_id)}, "page": ["professional:earnings"]},
+        at=at,
+    )  # fmt: skip
+    transaction.on_commit(lambda: events.emit("payout_account_changed", professional=account.professional_id, reason=what))
 
 
 def _zone(professional_id: int) -> str:

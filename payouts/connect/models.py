@@ -32,6 +32,7 @@ class PayoutAccount(models.Model):
     ready_at = models.DateTimeField(null=True, blank=True, help_text="when it was first ready")
     changed_at = models.DateTimeField(null=True, blank=True, help_text="when it, or the bank behind it, last changed")
     held_until = models.DateTimeField(null=True, blank=True, help_text="no payout before, after a change")
+    bank = models.CharField(max_length=120, blank=True, default="", db_default="", help_text="tells one bank account from another")
     last_change = models.CharField(max_length=80, blank=True, default="", help_text="what changed it: the event's id")
 
     class Meta:

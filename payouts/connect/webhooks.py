@@ -26,5 +26,5 @@ def bank_changed(event: Event, at: datetime) -> None:
     """Another bank stands behind an account (``account.external_account.*``)."""
     professional_id = _whose(event)
     if professional_id is not None:
-        actions.note_change(professional_id=professional_id, what=event.id, by=PROCESSOR, at=at)
+        actions.note_change(professional_id=professional_id, what=event.id, by=PROCESSOR, at=at, made_at=event.created)
         actions.refresh(professional_id=professional_id, at=at)

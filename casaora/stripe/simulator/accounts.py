@@ -104,6 +104,8 @@ class Accounts:
             account = need(self.sim, account_id, "account")
             before = {"payouts_enabled": account["payouts_enabled"], "details_submitted": account["details_submitted"]}
             account.update(_state=state, payouts_enabled=payouts, details_submitted=submitted, requirements=_requirements(list(due), reason))
+            if payouts and not account["external_accounts"]["data"]:
+                account["external_accounts"]["data"] = [self._bank(account)]
             account["capabilities"] = dict.fromkeys(account["capabilities"], transfers)
             self.sim.store.save(account)
             if state == "pending":
@@ -115,6 +117,24 @@ class Accounts:
             else:
                 self.sim.deliveries.emit("account.updated", account, account_id, previous=before)
         return account
+
+    def change_bank(self, account_id: str) -> Obj:
+        """Her payouts go to another bank account from now on."""
+        with self.sim.store.transaction():
+            account = need(self.sim, account_id, "account")
+            bank = self._bank(account)
+            account["external_accounts"]["data"] = [bank]
+            self.sim.store.save(account)
+            self.sim.deliveries.emit("account.external_account.created", bank, account_id)
+        return account
+
+    def _bank(self, account: Obj) -> Obj:
+        return {
+            "id": self.sim.store.new_id("ba"), "object": "bank_account", "account": account["id"], "account_holder_name": None,
+            "bank_name": "BANCO DE PRUEBAS", "country": account["country"], "currency": account["default_currency"],
+            "default_for_currency": True,
+            "fingerprint": self.sim.store.draw("bank")[:16], "last4": "6789", "metadata": {}, "routing_number": None, "status": "new",
+        }  # fmt: skip
 
 
 def end_review(sim: Simulator, identifier: str) -> None:

@@ -86,6 +86,11 @@ def change_bank(ana: Professional, bank: Bank) -> None:
     connect.note_change(professional_id=ana.pk, what="evt_1", by=By("processor"), at=LATER)
 
 
+def change_bank_untold(ana: Professional, bank: Bank) -> None:
+    bank.sim.accounts.change_bank(str(PayoutAccount.objects.get(pk=ana.pk).processor_id))
+    bank.events("account.external_account.created")  # lost on the way
+
+
 def swap_account(ana: Professional, bank: Bank) -> None:
     other = connect.gateway.create_payout_account(key="k", reference="PA-X", email="a@example.com", country="CO")
     bank.sim.accounts.become(other.id, "ready")
@@ -103,7 +108,7 @@ def disconnect(ana: Professional, bank: Bank) -> None:
 @pytest.mark.parametrize(
     ("happens", "why"),
     [
-        (hold, "held back"), (refund, "refunded"), (suspend, "suspended"), (change_bank, "account has changed"),
+        (hold, "held back"), (refund, "refunded"), (suspend, "suspended"), (change_bank, "account has changed"), (change_bank_untold, "account has changed"),
         (swap_account, "account has changed"), (restrict, "not ready"), (disconnect, "not ready"),
     ],
 )  # fmt: skip

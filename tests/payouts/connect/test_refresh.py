@@ -49,6 +49,30 @@ def test_an_account_whose_news_was_lost_is_read_again(ana: Professional, bank: B
     assert obstacles([ana.pk], at) == {}
 
 
+def test_a_bank_that_changed_while_nobody_told_us_holds_payouts_and_is_told_once(ana: Professional, bank: Bank, at: datetime) -> None:
+    account = scenes.ready(ana, bank)
+    connect.refresh(professional_id=ana.pk, at=at)
+    assert obstacles([ana.pk], at) == {}
+    bank.sim.accounts.change_bank(str(account.processor_id))
+    later = at + timedelta(hours=1)
+    for moment in (later, later + timedelta(minutes=1)):
+        connect.refresh(professional_id=ana.pk, at=moment)
+    assert obstacles([ana.pk], later) == {ana.pk: "held"}
+    for event in bank.events("account.external_account.created"):  # it arrives after all
+        webhooks.bank_changed(event, later + timedelta(hours=5))
+    account.refresh_from_db()
+    assert account.held_until == later + timedelta(hours=72)
+    assert Notice.objects.filter(kind="payout_account_changed").count() == 1
+
+
+def test_a_change_of_bank_that_is_told_and_read_at_once_is_one(ana: Professional, bank: Bank, at: datetime) -> None:
+    account = scenes.ready(ana, bank)
+    bank.sim.accounts.change_bank(str(account.processor_id))
+    for event in bank.events("account.external_account.created") * 2:
+        webhooks.bank_changed(event, at + timedelta(minutes=1))
+    assert Notice.objects.filter(kind="payout_account_changed").count() == 1
+
+
 def test_one_that_was_disconnected_is_not_ready(ana: Professional, bank: Bank, at: datetime) -> None:
     account = scenes.ready(ana, bank)
     bank.sim.accounts.become(str(account.processor_id), "deauthorized")
