@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
+from accounts.places import holidays
 from accounts.professionals.models import Professional
-from bookings.availability import holidays
 from bookings.availability.models import Rules, WeeklyRange
 from bookings.availability.slots import Diary, Range
 

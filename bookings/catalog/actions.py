@@ -10,6 +10,8 @@ from django.db.models import Max
 
 from accounts.places.models import Market
 from accounts.professionals.models import Professional
+from bookings.catalog import legal
+from bookings.catalog.cancellation import USUAL, Cancellation
 from bookings.catalog.models import MAXIMUM_MINUTES, STEP_MINUTES, Extra, Offering, PricingPolicy, Service
 from casaora.kit.acting import as_verb
 from casaora.kit.money import STEP, Money
@@ -89,20 +91,26 @@ def remove_extra(*, extra_id: int, by: By, at: datetime) -> Extra:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a policy says: shares in basis points, the subtotal's limits."""
+    """What a policy says: shares in basis points, the subtotal's limits, what cancelling costs, when earnings clear."""
 
     fee_basis_points: int
     commission_basis_points: int
     minimum_subtotal: Money
     maximum_subtotal: Money
+    cancellation: Cancellation = USUAL
+    clearing_hours: int = 48
 
 
 def publish_policy(*, market: Market, category: str | None, terms: Terms, valid_from: datetime, by: By, at: datetime) -> PricingPolicy:
-    """Publish the next version for a market and category (None: all). By staff or the operator; never for the past."""
+    """Publish the next version for a market and category (None: all). By staff or the operator; never for the past.
+
+    Raises NotYours, InThePast, or legal.BelowTheLaw where it gives a customer less than the market's law.
+    """
     if by.role not in ("staff", "operator"):
         raise NotYours(by)
     if valid_from < at:
         raise InThePast(valid_from)
+    legal.check(terms.cancellation, market=market.code, valid_from=valid_from)
     with transaction.atomic(durable=True), as_verb():
         held = PricingPolicy.objects.filter(market=market, category=category)
         return PricingPolicy.objects.create(
@@ -110,6 +118,7 @@ def publish_policy(*, market: Market, category: str | None, terms: Terms, valid_
             version=(held.aggregate(last=Max("version"))["last"] or 0) + 1,
             fee_basis_points=terms.fee_basis_points, commission_basis_points=terms.commission_basis_points,
             minimum_subtotal_minor=terms.minimum_subtotal.minor, maximum_subtotal_minor=terms.maximum_subtotal.minor,
+            cancellation_terms=terms.cancellation.as_json(), clearing_hours=terms.clearing_hours,
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.places.models import Market, Named
 from accounts.professionals.models import Professional
+from bookings.catalog.cancellation import Cancellation, usual
 from casaora.kit.money import STEP, Money
 
 #: Visits are booked in half hours.
@@ -131,6 +132,8 @@ class PricingPolicy(models.Model):
     commission_basis_points = models.PositiveIntegerField(default=0, help_text="kept from the professional's subtotal")
     minimum_subtotal_minor = models.BigIntegerField()
     maximum_subtotal_minor = models.BigIntegerField()
+    cancellation_terms = models.JSONField(default=usual, help_text="what a customer who cancels gets back: tiers and right to withdraw")
+    clearing_hours = models.PositiveSmallIntegerField(default=48, help_text="from the visit's end until it may be paid out")
 
     class Meta:
         app_label = "bookings"
@@ -145,6 +148,7 @@ class PricingPolicy(models.Model):
                 condition=models.Q(minimum_subtotal_minor__gt=0, maximum_subtotal_minor__gte=models.F("minimum_subtotal_minor")),
                 name="policy_limits_are_in_order",
             ),
+            models.CheckConstraint(condition=models.Q(clearing_hours__gte=48), name="policy_clears_after_the_report_window"),
         ]
 
     def __str__(self) -> str:
@@ -154,3 +158,8 @@ class PricingPolicy(models.Model):
     def name(self) -> str:
         """What a booking freezes: market, category and version, such as ``CO-all-1``."""
         return f"{self.market_id}-{self.category or 'all'}-{self.version}"
+
+    @property
+    def cancellation(self) -> Cancellation:
+        """What a customer who cancels gets back."""
+        return Cancellation.from_json(self.cancellation_terms)

@@ -93,6 +93,7 @@ class Quote:
     total: Money
     earning: Money
     policy_version: str
+    terms: dict[str, Any]
 
     def lines_as_json(self) -> list[dict[str, Any]]:
         """The lines as plain values, to be frozen in a booking."""
@@ -122,6 +123,7 @@ def quote(*, offering: Offering, extras: Sequence[Extra] = (), minutes: int, pol
         total=subtotal + fee,
         earning=subtotal - subtotal.basis_points(policy.commission_basis_points),
         policy_version=policy.name,
+        terms={"cancellation": policy.cancellation_terms, "clearing_hours": policy.clearing_hours},
     )
 
 

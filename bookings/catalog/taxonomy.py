@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.places.models import Market
+from bookings.catalog import legal
+from bookings.catalog.cancellation import USUAL
 from bookings.catalog.models import Category, PricingPolicy, Service
 
 #: category, slug, English, Spanish, English description, Spanish description
@@ -72,5 +74,6 @@ def load() -> list[Service]:
 def load_pricing(market: Market, since: datetime) -> PricingPolicy:
     """A market's first policy: 15 % service fee, no commission. An existing one is never touched."""
     least, most = LIMITS[market.currency]
-    defaults = {"valid_from": since, "minimum_subtotal_minor": least, "maximum_subtotal_minor": most}
+    terms = legal.strengthened(USUAL, market=market.code, at=since).as_json()
+    defaults = {"valid_from": since, "minimum_subtotal_minor": least, "maximum_subtotal_minor": most, "cancellation_terms": terms}
     return PricingPolicy.objects.get_or_create(market=market, category=None, version=1, defaults=defaults)[0]

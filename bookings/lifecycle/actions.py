@@ -1,4 +1,4 @@
-"""The verbs that people take: accept, decline, withdraw, start, complete."""
+"""The verbs that people take: accept, decline, withdraw, cancel, start, complete."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from bookings.lifecycle.cancellation import cancel as cancel
 from bookings.lifecycle.claims import NotNow, check, check_person, claim, is_done_already, locked
+from bookings.lifecycle.claims import read as read
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record, step_taken
 from casaora.kit.acting import as_verb
@@ -44,14 +46,6 @@ def _through_processor(step: str, reference: str, by: By, at: datetime) -> Booki
     if attempt is not None:
         attempt_and_record(attempt, at)
     return read(reference)
-
-
-def read(reference: str) -> Booking:
-    """The booking as it is now, whoever asks; verbs only."""
-    with transaction.atomic(), as_verb():
-        return Booking.objects.select_related("payment", "city", "professional__user", "customer__user", "offering__service").get(
-            reference=reference
-        )
 
 
 def start(*, reference: str, by: By, at: datetime, code: str = "") -> Booking:
@@ -97,7 +91,7 @@ def _complete(reference: str, by: By, at: datetime) -> None:
         if by.role == "clock" and at < booking.ends_at + COMPLETES_BY_ITSELF:
             raise NotNow("complete", booking.state)
         booking.completed_at = at
-        earnings.start_clearing(reference=booking.reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at)
+        earnings.start_clearing(reference=booking.reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at, after=booking.clears_after)
         step_taken(booking, "complete", by, at)
 
 

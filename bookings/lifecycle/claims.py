@@ -49,6 +49,14 @@ def locked(**whose: object) -> Booking:
     return Booking.objects.select_related("payment", "professional__user", "customer__user", "city", "offering__service").get(pk=pk)
 
 
+def read(reference: str) -> Booking:
+    """The booking as it is now, whoever asks; verbs only."""
+    with transaction.atomic(), as_verb():
+        return Booking.objects.select_related("payment", "city", "professional__user", "customer__user", "offering__service").get(
+            reference=reference
+        )
+
+
 def check_person(booking: Booking, by: By) -> None:
     """A customer or professional may only touch their own bookings, hers only once she was told of it."""
     mine = {"customer": booking.customer_id, "professional": booking.professional_id}

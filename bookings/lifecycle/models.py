@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -12,12 +13,18 @@ from django.db.models import F, Q
 from accounts.customers.models import Customer
 from accounts.places.models import City, Neighborhood
 from accounts.professionals.models import Professional
+from bookings.catalog.cancellation import Cancellation, Span, usual
 from bookings.catalog.models import Offering
 from bookings.catalog.quotes import PriceLine
 from bookings.lifecycle import process
 from bookings.payments.models import Payment
 from casaora.kit.money import Money
 from casaora.kit.steps import By, Step
+
+
+def usual_terms() -> dict[str, Any]:
+    """The terms of a booking made before terms were frozen."""
+    return {"cancellation": usual(), "clearing_hours": 48}
 
 
 class Booking(models.Model):
@@ -39,11 +46,14 @@ class Booking(models.Model):
 
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    agreed_start_at = models.DateTimeField(help_text="the earliest start that was ever agreed: what cancelling costs is reckoned from it")
     occupied = DateTimeRangeField(help_text="with the buffers before and after")
 
     state = models.CharField(max_length=20, choices=[(s, s) for s in (*process.LIVE, *process.FINAL)])
     authorized_at = models.DateTimeField(null=True, blank=True)
     respond_by = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True, help_text="when the contract was made")
+    canceled_at = models.DateTimeField(null=True, blank=True)
     declined_reason = models.CharField(max_length=40, blank=True, default="")
     auto_declined_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
@@ -55,6 +65,7 @@ class Booking(models.Model):
 
     price_lines = models.JSONField(help_text="as quoted: kind, text, unit, count, amount in minor units")
     policy_version = models.CharField(max_length=60)
+    terms = models.JSONField(default=usual_terms, help_text="of the policy: what cancelling costs, when the earning clears")
     subtotal_minor = models.BigIntegerField(help_text="the professional's listed prices")
     earning_minor = models.BigIntegerField(help_text="what she receives of the subtotal")
     fee_minor = models.BigIntegerField()
@@ -115,6 +126,17 @@ class Booking(models.Model):
         """How long the visit is."""
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
+    @property
+    def clears_after(self) -> timedelta:
+        """From the end of the visit until its earning may be paid out, as promised at the request."""
+        return timedelta(hours=self.terms["clearing_hours"])
+
+    def refund_spans(self) -> list[Span]:
+        """What goes back to the customer when, should the customer cancel; for a booking that was accepted."""
+        terms = Cancellation.from_json(self.terms["cancellation"])
+        market, accepted_at = self.city.market_id, self.accepted_at or self.created_at
+        return terms.spans(market=market, zone=self.city.zone, accepted_at=accepted_at, starts_at=self.agreed_start_at)
+
     def is_final(self) -> bool:
         """Whether nothing can follow."""
         return self.state in process.FINAL
@@ -134,6 +156,8 @@ class Booking(models.Model):
             return self.respond_by is not None and at >= self.respond_by
         if step == "expire":
             return at >= self.payment.expires_at
+        if step == "cancel":
+            return at < self.ends_at
         if step == "start":
             return self.starts_at - timedelta(minutes=60) <= at < self.ends_at
         return True

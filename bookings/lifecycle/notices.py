@@ -9,29 +9,30 @@ from accounts.notifications.actions import notify
 from bookings.availability.others import others_free
 from bookings.lifecycle.models import Booking
 from casaora.kit.money import Money
-from casaora.kit.steps import Step
+from casaora.kit.steps import By, Step
 
 #: Kinds that offer the customer other people who are free at that time.
-OFFER_OTHERS = ("booking_declined", "booking_auto_declined", "booking_payment_failed", "booking_captured_too_late")
+OFFER_OTHERS = ("booking_declined", "booking_auto_declined", "booking_payment_failed", "booking_captured_too_late", "booking_canceled")
 
 
-def tell(booking: Booking, step: Step, at: datetime) -> None:
+def tell(booking: Booking, step: Step, at: datetime, *, by: By, why: str, amounts: dict[str, Money]) -> None:
     """Owe the step's notices, in the caller's transaction: nobody is told before the fact, and nobody twice."""
+    said = {"by": by.role, "why": why, **{name: _money(amount) for name, amount in amounts.items()}}
     for role, kind in step.told.items():
         if role == "professional" and booking.authorized_at is None:
             continue  # she never heard of it
-        _notify(booking, role, kind, at)
+        _notify(booking, role, kind, at, said)
 
 
 def remind(booking: Booking, kind: str, at: datetime) -> None:
     """A reminder to the professional that a request waits."""
-    _notify(booking, "professional", kind, at)
+    _notify(booking, "professional", kind, at, {})
 
 
-def _notify(booking: Booking, role: str, kind: str, at: datetime) -> None:
+def _notify(booking: Booking, role: str, kind: str, at: datetime, said: dict[str, Any]) -> None:
     person_id = booking.customer_id if role == "customer" else booking.professional_id
-    context = facts(booking)
-    if kind in OFFER_OTHERS and role == "customer":
+    context = {**facts(booking), **said}
+    if kind in OFFER_OTHERS and said.get("by") != "customer":
         context["others"] = _others(booking, at)
     notify(person_id=person_id, kind=kind, key=f"{kind}:{booking.reference}:{role}", context=context, at=at)
 

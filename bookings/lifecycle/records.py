@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 
 from bookings.lifecycle import notices, process
 from bookings.lifecycle.claims import locked
@@ -17,7 +18,10 @@ from bookings.payments.models import Attempt, Payment, Refund
 from casaora.kit import events
 from casaora.kit.acting import as_verb
 from casaora.kit.attempts import SUCCEEDED, UNKNOWN, Outcome
+from casaora.kit.money import Money
 from casaora.kit.steps import CLOCK, By
+from payouts.earnings import actions as earnings
+from payouts.earnings.models import Earning
 
 #: What must be done after the record has been committed, outside every transaction.
 Follow = Callable[[], object]
@@ -25,8 +29,13 @@ Follow = Callable[[], object]
 LATEST_CAPTURE = timedelta(minutes=30)
 
 
-def step_taken(booking: Booking, step: str, by: By, at: datetime, *, state: str | None = None, why: str = "") -> None:
-    """Move the booking to the step's state, leave the row, and owe the notices. In the caller's transaction."""
+def step_taken(
+    booking: Booking, step: str, by: By, at: datetime, *, state: str | None = None, why: str = "", facts: dict[str, Money] | None = None
+) -> None:
+    """Move the booking to the step's state, leave the row, and owe the notices. In the caller's transaction.
+
+    ``facts`` are amounts that the notices of this step tell beside those of every step.
+    """
     row = process.PROCESS[step]
     before, booking.state = booking.state, state or row.target or booking.state
     booking.next_try_at = None
@@ -34,7 +43,7 @@ def step_taken(booking: Booking, step: str, by: By, at: datetime, *, state: str 
     StepTaken.objects.create(
         booking=booking, step=step, from_state=before, to_state=booking.state, by_role=by.role, by_person_id=by.person_id, at=at, why=why
     )
-    notices.tell(booking, row, at)
+    notices.tell(booking, row, at, by=by, why=why, amounts=facts or {})
     professional = booking.professional.slug
     transaction.on_commit(lambda: events.emit(EVENT.get(step, f"booking_{step}"), booking=booking.reference, professional=professional))
 
@@ -176,7 +185,32 @@ def _captured(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
         step_taken(booking, "capture_too_late", By("processor"), at, why="captured less than 30 min before the start")
         return lambda: attempt_and_record(refund, at)
     money.earned(booking.payment, earning=booking.earning, by=_by(attempt), at=at)
+    booking.accepted_at = at
     step_taken(booking, "accept", _by(attempt), at)
+    return None
+
+
+def canceled(booking: Booking, by: By, at: datetime, *, why: str = "") -> None:
+    """A confirmed booking ends. What is kept of its price, if anything, clears as her earning."""
+    booking.canceled_at = at
+    earning = Earning.objects.get(reference=booking.reference)
+    if earning.state == "expected":
+        earnings.start_clearing(
+            reference=booking.reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at, kind=Earning.CANCELLATION,
+            after=booking.clears_after,
+        )
+    refund = booking.payment.refunds.filter(state=Refund.SUCCEEDED).aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    facts = {"refund": Money(refund, booking.currency), "kept": earning.amount if earning.state != "reversed" else Money.zero(booking.currency)}
+    step_taken(booking, "cancel", by, at, why=why, facts=facts)
+
+
+def _canceled(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    if not money.refunded_of_earning(booking.payment, attempt, outcome, at):
+        if outcome.code != "never_happened":
+            return _try_later(booking, attempt, outcome, at)
+        again = money.refund_again(attempt, at)  # what was decided stands: asked for anew, with a new key
+        return lambda: attempt_and_record(again, at)
+    canceled(booking, _by(attempt), at, why=attempt.parameters.get("why", ""))
     return None
 
 
@@ -218,5 +252,6 @@ def _try_later(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetim
 RECORDERS: dict[str, Callable[[Booking, Attempt, Outcome, datetime], Follow | None]] = {
     "request": _request, "request_given_up": _given_up, "expire": _page_closed, "accept": _captured, "decline": _released,
     "auto_decline": _released, "late_authorize": _late_released, "capture_too_late": _refunded, "taken_unasked": _refunded, "let_go": _let_go,
+    "cancel": _canceled,
     "withdraw": lambda b, a, o, at: (_released if a.operation == Attempt.RELEASE else _page_closed)(b, a, o, at),
 }  # fmt: skip

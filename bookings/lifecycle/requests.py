@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -16,6 +17,8 @@ from accounts.professionals.queries import bookable
 from bookings.availability import queries as availability
 from bookings.availability.models import Rules
 from bookings.availability.slots import Diary, Misfit, Slot, nearest_free, occupied_range, why_not
+from bookings.catalog import legal
+from bookings.catalog.cancellation import Cancellation
 from bookings.catalog.models import Extra, Offering
 from bookings.catalog.queries import extras_of, policy_for
 from bookings.catalog.quotes import Quote, quote
@@ -197,10 +200,17 @@ def _insert(
         reference=reference, customer=customer, professional=offering.professional, offering=offering, payment=payment,
         form_token=wish.form_token, created_at=at, city=offering.professional.city, neighborhood=address.neighborhood,
         address_line=address.line, address_notes=address.notes, message=wish.message, starts_at=wish.starts_at, ends_at=ends_at,
-        occupied=occupied_range(wish.starts_at, ends_at, rules), start_code=references.digits(4), price_lines=price.lines_as_json(),
-        policy_version=price.policy_version, subtotal_minor=price.subtotal.minor, earning_minor=price.earning.minor,
-        fee_minor=price.fee.minor, total_minor=price.total.minor, currency=price.total.currency,
+        agreed_start_at=wish.starts_at, occupied=occupied_range(wish.starts_at, ends_at, rules), start_code=references.digits(4),
+        price_lines=price.lines_as_json(), policy_version=price.policy_version, terms=_terms(price, offering, at),
+        subtotal_minor=price.subtotal.minor, earning_minor=price.earning.minor, fee_minor=price.fee.minor, total_minor=price.total.minor, currency=price.total.currency,
     )  # fmt: skip
+
+
+def _terms(price: Quote, offering: Offering, at: datetime) -> dict[str, Any]:
+    """The policy's terms, and the law's where it has grown stricter since the policy was published."""
+    cancellation = Cancellation.from_json(price.terms["cancellation"])
+    market = offering.professional.city.market_id
+    return {**price.terms, "cancellation": legal.strengthened(cancellation, market=market, at=at).as_json()}
 
 
 def _open_page(booking: Booking, offering: Offering, customer: Customer, wish: Wish, by: By, at: datetime) -> Attempt:

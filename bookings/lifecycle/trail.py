@@ -20,6 +20,7 @@ from casaora.kit.steps import By
 from payouts.ledger.models import Posting
 
 REPORT_WITHIN = timedelta(hours=48)
+ENDED_EARLY = (process.DECLINED, process.EXPIRED, process.CANCELED, process.PAYMENT_FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
 
 def station(booking: Booking, money: Books) -> str:
     """Where the money is: ``card``, ``casaora``, ``professional`` or ``back`` (with the customer)."""
-    if booking.state in (process.DECLINED, process.EXPIRED, process.CANCELED, process.PAYMENT_FAILED):
+    kept_whole = booking.state == process.CANCELED and money.captured and not money.refunded
+    if booking.state in ENDED_EARLY and not kept_whole:
         return "back"
     if money.payable or money.sent:
         return "professional"
@@ -116,6 +118,7 @@ def _past(step: StepTaken, booking: Booking, name: str, mine: bool, money: Books
         "late_authorize": ("lock", _("A late hold was released"), "bad", _("It came after the booking had ended."), None),
         "payment_fails": ("triangle-alert", _("The bank refused the payment"), "bad", _("Nothing was charged."), None),
         "capture_too_late": ("clock", _("Confirmed too late"), "bad", _("The bank answered too close to the start: all of it goes back."), money.refunded or None),
+        "cancel": ("x", _canceled_by(step, name, mine), "bad", _refund_in_words(money, mine), money.refunded or None),
         "start": ("circle-dot", _("The visit began"), "done", _("Without the arrival code") if step.why else "", None),
         "complete": ("sparkles", _("The visit is done"), "done", _("48 hours to report a problem."), None),
     }  # fmt: skip
@@ -125,9 +128,26 @@ def _past(step: StepTaken, booking: Booking, name: str, mine: bool, money: Books
     return Item(icon, title, tone, text, step.at, sum_)
 
 
+def _canceled_by(step: StepTaken, name: str, mine: bool) -> str:
+    if step.by_role == "customer":
+        return _("The family canceled") if mine else _("You canceled")
+    if step.by_role == "professional":
+        return _("You canceled") if mine else _("%(name)s canceled") % {"name": name}
+    return _("Casaora canceled the visit")
+
+
+def _refund_in_words(money: Books, mine: bool) -> str:
+    if not money.refunded:
+        return _("It was too late for a refund.")
+    if money.refunded == money.captured:
+        return _("All of it goes back to the card.")
+    return _("This part goes back to the card; the rest is yours for the time you kept free.") if mine else _("This part goes back to the card.")
+
+
 def _ahead(booking: Booking, name: str, mine: bool, money: Books) -> list[Item]:
     """Promises: nothing of this has happened."""
-    if booking.state in (process.DECLINED, process.EXPIRED, process.CANCELED, process.PAYMENT_FAILED):
+    kept = money.held or money.payable
+    if booking.state in ENDED_EARLY and not kept:
         return []
     items = []
     if booking.state in (process.PENDING, process.AUTHORIZED):
@@ -135,11 +155,11 @@ def _ahead(booking: Booking, name: str, mine: bool, money: Books) -> list[Item]:
     if booking.state in (process.PENDING, process.AUTHORIZED, process.CONFIRMED, process.IN_PROGRESS):
         items.append(Item("sparkles", _("The visit is done"), "next", _("Then 48 hours to report a problem."), booking.ends_at))
     if not money.payable:
-        cleared = (booking.completed_at or booking.ends_at) + REPORT_WITHIN
+        cleared = max(booking.ends_at, booking.completed_at or booking.canceled_at or booking.ends_at) + booking.clears_after
         title = _("It is yours") if mine else _("It is %(name)s’s") % {"name": name}
-        items.append(Item("shield-check", title, "next", _("The payment leaves safekeeping."), cleared, booking.earning))
+        items.append(Item("shield-check", title, "next", _("The payment leaves safekeeping."), cleared, kept or booking.earning))
     if not money.sent:
-        items.append(Item("landmark", _("Sent to your account") if mine else _("%(name)s is paid") % {"name": name}, "next", _("In the next payout, Tuesday or Friday."), None, booking.earning))
+        items.append(Item("landmark", _("Sent to your account") if mine else _("%(name)s is paid") % {"name": name}, "next", _("In the next payout, Tuesday or Friday."), None, kept or booking.earning))
     return items
 
 

@@ -9,12 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.lifecycle import actions, process, queries
 from bookings.lifecycle.actions import WrongCode
 from bookings.lifecycle.authorization import authorize
+from bookings.lifecycle.cancellation import RefundChanged, cancel, schedule, share_at
 from bookings.lifecycle.claims import NotNow, NotYours
+from bookings.lifecycle.forms import Cancellation
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.trail import page_of
 from bookings.payments.actions import BeingConfirmed
@@ -24,7 +26,9 @@ from casaora.ratelimits import limited
 from casaora.stripe.errors import ProcessorError
 
 #: Step → the noun of its address.
-NOUNS = {"accept": "acceptance", "decline": "decline", "withdraw": "withdrawal", "start": "start", "complete": "completion"}
+NOUNS = {
+    "accept": "acceptance", "decline": "decline", "withdraw": "withdrawal", "cancel": "cancellation", "start": "start", "complete": "completion",
+}  # fmt: skip
 SEE_OTHER = 303
 
 
@@ -101,6 +105,50 @@ def take(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     else:
         _say(request, booking, step)
     return redirect("bookings:detail", reference)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("booking")
+def cancellation(request: HttpRequest, reference: str) -> HttpResponse:
+    """What goes back until when; then the button. A refund that has shrunk meanwhile is shown again, not taken."""
+    booking, by = mine(request, reference)
+    at = clock.now()
+    if "cancel" not in [step.name for step in booking.steps_open_to(by, at)] or queries.is_being_confirmed(booking):
+        messages.error(request, _("That is not possible any more: the booking has moved on."))
+        return redirect("bookings:detail", reference)
+    form = Cancellation(request.POST or None, is_reason_needed=by.role == "professional")
+    if request.method == "POST" and form.is_valid():
+        try:
+            booking = cancel(reference=reference, by=by, at=at, why=form.cleaned_data["why"], expects=form.shown_refund(booking.currency))
+        except RefundChanged:
+            messages.error(request, _("The time for that refund has passed. Look at the new amount before you decide."))
+        except (BeingConfirmed, NotNow):
+            messages.info(request, _("Something else is being confirmed for this booking. This page shows how it ends."))
+            return redirect("bookings:detail", reference)
+        else:
+            _say_canceled(request, booking)
+            return redirect("bookings:detail", reference)
+    share = share_at(booking, by, at)
+    context = {
+        "booking": booking, "role": by.role, "form": form, "share": share, "zone": booking.city.time_zone, "at": at,
+        "schedule": schedule(booking, at) if by.role == "customer" else [], "customer_name": names_of(booking),
+    }  # fmt: skip
+    return render(request, "lifecycle/cancellation.html", context)
+
+
+def names_of(booking: Booking) -> str:
+    """The customer's first name, for either party's page."""
+    return queries.names_of_customers([booking]).get(booking.customer_id, "")
+
+
+def _say_canceled(request: HttpRequest, booking: Booking) -> None:
+    if booking.state == process.CANCELED:
+        messages.success(request, _("Canceled. The page shows what goes back."))
+    elif queries.is_being_confirmed(booking):
+        messages.info(request, _("It is being confirmed with the bank. This page shows how it ends."))
+    else:
+        messages.error(request, _("The bank refused the refund, so nothing was changed. Try again in a while."))
 
 
 def _say(request: HttpRequest, booking: Booking, step: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, Sum
 
@@ -82,8 +83,12 @@ def earned(payment: Payment, *, earning: Money, by: By, at: datetime) -> None:
     )
 
 
-def open_refund(payment: Payment, *, amount: Money, step: str, reason: str, by: By, at: datetime) -> Attempt:
+def open_refund(
+    payment: Payment, *, amount: Money, step: str, reason: str, by: By, at: datetime, parts: dict[str, Any] | None = None
+) -> Attempt:
     """Claim a refund: its row and its attempt. Pending ones count, so that concurrent refunds never exceed the capture.
+
+    ``parts`` is what the record needs to know of the moment of the claim: how the amount divides, and why.
 
     Raises TooMuch. The caller holds the lock of what was paid for.
     """
@@ -91,9 +96,8 @@ def open_refund(payment: Payment, *, amount: Money, step: str, reason: str, by: 
     if given + amount.minor > payment.amount_minor:
         raise TooMuch(payment.reference)
     reference = references.new("RF")
-    attempt = open_attempt(
-        payment, step=step, operation=Attempt.REFUND, by=by, at=at, parameters={"reference": reference, "amount_minor": amount.minor}
-    )
+    wish = {**(parts or {}), "reference": reference, "amount_minor": amount.minor}
+    attempt = open_attempt(payment, step=step, operation=Attempt.REFUND, by=by, at=at, parameters=wish)
     Refund.objects.create(
         reference=reference, payment=payment, attempt=attempt, amount_minor=amount.minor, currency=amount.currency,
         reason=reason, by_role=by.role, by_person_id=by.person_id, created_at=at,
@@ -101,18 +105,26 @@ def open_refund(payment: Payment, *, amount: Money, step: str, reason: str, by: 
     return attempt
 
 
-def refunded(payment: Payment, attempt: Attempt, outcome: Outcome, *, earning: Money, at: datetime) -> None:
-    """The refund's outcome; when it succeeded, one entry by the processor's refund id."""
+def refund_settled(attempt: Attempt, outcome: Outcome) -> str:
+    """Write the refund's outcome on its row; the processor's id of one that succeeded, else nothing."""
     refund = attempt.refund
     if outcome.kind != SUCCEEDED:
         # One that the processor has and that failed there is for a person: the card is closed, and would refuse the next one too.
         refund.state, refund.processor_id = Refund.FAILED, getattr(outcome.answer, "id", None)
         refund.save(update_fields=["state", "processor_id"])
-        return
+        return ""
     refund.state, refund.processor_id = Refund.SUCCEEDED, outcome.answer.id
     refund.save(update_fields=["state", "processor_id"])
+    return str(outcome.answer.id)
+
+
+def refunded(payment: Payment, attempt: Attempt, outcome: Outcome, *, earning: Money, at: datetime) -> None:
+    """All of a payment that nothing was earned of goes back: its outcome, and one entry by the processor's refund id."""
+    refund_id = refund_settled(attempt, outcome)
+    if not refund_id:
+        return
     ledger.post(
-        kind="refund", reference=outcome.answer.id, at=at, subject=payment.subject,
+        kind="refund", reference=refund_id, at=at, subject=payment.subject,
         postings=recipes.refund_before_completion(professional_id=payment.professional_id, earning=earning, fee=payment.amount - earning),
     )  # fmt: skip
 
@@ -123,6 +135,23 @@ def refund_failed(refund: Refund, at: datetime) -> None:
     refund.save(update_fields=["state"])
     postings = recipes.refund_failed(amount=refund.amount)
     ledger.post(kind="refund_failed", reference=refund.processor_id or refund.reference, at=at, subject=refund.payment.subject, postings=postings)
+
+
+def refunded_of_earning(payment: Payment, attempt: Attempt, outcome: Outcome, at: datetime) -> bool:
+    """A part of what was earned goes back, divided as the claim said; False when the processor refused it."""
+    refund_id = refund_settled(attempt, outcome)
+    if refund_id:
+        wish = attempt.parameters
+        earning, fee = (Money(int(wish[name]), payment.currency) for name in ("earning_minor", "fee_minor"))
+        by = By(attempt.by_role, attempt.by_person_id)
+        earnings.refund(reference=payment.subject, refund_id=refund_id, earning=earning, fee=fee, by=by, at=at, why=attempt.refund.reason)
+    return bool(refund_id)
+
+
+def refund_again(attempt: Attempt, at: datetime) -> Attempt:
+    """The same refund as an attempt that never reached the processor: new rows and a new key, in the same words."""
+    refund, by = attempt.refund, By(attempt.by_role, attempt.by_person_id)
+    return open_refund(attempt.payment, amount=refund.amount, step=attempt.step, reason=refund.reason, by=by, at=at, parts=attempt.parameters)
 
 
 def fee_known(payment: Payment, transaction: BalanceTransaction, at: datetime) -> None:

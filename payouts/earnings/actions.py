@@ -71,11 +71,11 @@ def set_available_on(*, reference: str, available_on: datetime, at: datetime) ->
 
 def start_clearing(
     *, reference: str, scheduled_end: datetime, ended_at: datetime, by: By, at: datetime, kind: str | None = None,
-    not_before: datetime | None = None, new_card: bool = False,
+    not_before: datetime | None = None, new_card: bool = False, after: timedelta = clearing.CLEARS_AFTER,
 ) -> Earning:  # fmt: skip
     """The work is done (or a share of a cancellation is kept): the earning clears at the time that ``clearing`` reckons.
 
-    ``not_before`` is another earning's clearing time, for tips and extra time; ``new_card`` matters for tips. Again: no change.
+    ``after`` is what was promised when it was sold. ``not_before`` is another earning's clearing time, for tips and extra time; ``new_card`` matters for tips. Again: no change.
     """
     with transaction.atomic(), as_verb():
         earning = locked(reference=reference)
@@ -84,7 +84,7 @@ def start_clearing(
         kind = kind or earning.kind
         cautious = new_card if kind == Earning.TIP else _is_among_the_first(earning)
         clears = clearing.clears_at(
-            scheduled_end=scheduled_end, ended_at=ended_at, is_cautious=cautious, not_before=(not_before, earning.available_on)
+            scheduled_end=scheduled_end, ended_at=ended_at, after=after, is_cautious=cautious, not_before=(not_before, earning.available_on)
         )
         step(
             [earning], "start_clearing", by=by, at=at, kind=kind, scheduled_end=scheduled_end, ended_at=ended_at, clears_at=clears,

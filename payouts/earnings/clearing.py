@@ -21,13 +21,14 @@ def clears_at(
     *,
     scheduled_end: datetime,
     ended_at: datetime,
+    after: timedelta = CLEARS_AFTER,
     is_cautious: bool = False,
     not_before: Iterable[datetime | None] = (),
 ) -> datetime:
-    """The latest of the scheduled end and the real one, plus 48 h (7 days when ``is_cautious``).
+    """The latest of the scheduled end and the real one, plus ``after``, which is 48 h or more (7 days when ``is_cautious``).
 
     ``ended_at`` is the completion, the cancellation, or a tip's capture. ``not_before`` are moments that it never precedes,
     such as the booking's own clearing, or when the processor lets the money be used; None among them is passed over.
     """
-    wait = CAUTIOUS if is_cautious else max(CLEARS_AFTER, REPORT_WINDOW)
+    wait = max(after, CAUTIOUS if is_cautious else REPORT_WINDOW)
     return max([max(scheduled_end, ended_at) + wait, *(moment for moment in not_before if moment)])

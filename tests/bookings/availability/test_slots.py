@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bookings.availability import holidays
+from accounts.places import holidays
 from bookings.availability.models import DAY, Rules
 from bookings.availability.slots import Diary, Misfit, Range, at_local, fits, nearest_free, occupied_range, slots, why_not
 

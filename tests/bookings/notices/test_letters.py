@@ -17,10 +17,12 @@ KINDS = sorted({kind for step in process.PROCESS.steps.values() for kind in step
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("by", ["customer", "professional", "staff"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_letter_is_whole_in_both_languages(stage: Stage, kind: str, language: str, settings: object) -> None:
+def test_a_letter_is_whole_in_both_languages(stage: Stage, kind: str, by: str, language: str, settings: object) -> None:
     booking = stage.authorized()
-    context = {**notices.facts(booking), "others": [{"name": "Yolanda Palacios", "slug": "yolanda-palacios"}]}
+    told = {"by": by, "why": "Una fiebre.", "refund": {"minor": 7_820_000, "currency": "COP"}, "kept": {"minor": 6_800_000, "currency": "COP"}}
+    context = {**notices.facts(booking), **told, "others": [{"name": "Yolanda Palacios", "slug": "yolanda-palacios"}]}
     notice = Notice(person=stage.customer.user, kind=kind, key=kind, language=language, context=context, created_at=stage.at)
     with translation.override(language):
         letter = letters.compose(notice)
