@@ -44,6 +44,8 @@ JOBS = {
     "auto_decline": Job("bookings.lifecycle.deadlines.auto_decline_due", EVERY_MINUTE, 1, "money",
                         "a customer's hold is released within minutes of the deadline"),
     "expire": Job("bookings.lifecycle.deadlines.expire_due", _every(5), 5, "money", "an unpaid slot is free again soon after its 30 minutes"),
+    "end_for_suspended": Job("bookings.lifecycle.suspensions.end_for_suspended", EVERY_MINUTE, 1, "money",
+                             "nobody waits at home for somebody who may not come"),
     "complete": Job("bookings.lifecycle.deadlines.complete_due", _every(10), 10, "money", "nobody's pay waits for a forgotten button"),
     "remind": Job("bookings.lifecycle.deadlines.remind_due", _every(15), 15, "notices", "a request is answered before it lapses"),
     "settle_payments": Job("bookings.lifecycle.deadlines.settle_unknown", _every(5), 5, "money", "an unknown answer is read until it is known"),

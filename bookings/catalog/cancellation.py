@@ -60,10 +60,6 @@ class Span:
     basis_points: int
     rule: str
 
-    def refund(self, total: Money) -> Money:
-        """Of a total; rounded up to the currency's step."""
-        return min(total, total.basis_points(self.basis_points, up=True))
-
 
 @dataclass(frozen=True, slots=True)
 class Cancellation:
@@ -107,6 +103,31 @@ class Cancellation:
         """Back from plain values. Raises NotTiers, KeyError, TypeError."""
         right = value.get("right")
         return cls(tuple(Tier(int(h), int(p)) for h, p in value["tiers"]), Right(**right) if right else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How a total divides when a booking is canceled: the four parts sum to it. ``rule`` says why."""
+
+    refund: Money
+    of_earning: Money
+    of_fee: Money
+    kept_earning: Money
+    kept_fee: Money
+    rule: str
+
+
+def divide(total: Money, earning: Money, basis_points: int, rule: str = TIER) -> Share:
+    """``basis_points`` of a total go back, rounded up. What is kept splits as the price did: the remainder is the platform's."""
+    refund = min(total, total.basis_points(basis_points, up=True))
+    platform = total - earning
+    kept_earning, kept_fee = (total - refund).split([earning.minor, platform.minor])
+    return Share(refund, earning - kept_earning, platform - kept_fee, kept_earning, kept_fee, rule)
+
+
+def divided(spans: Iterable[Span], total: Money, earning: Money) -> list[tuple[Span, Share]]:
+    """Each span with what it means for a price."""
+    return [(span, divide(total, earning, span.basis_points, span.rule)) for span in spans]
 
 
 def applying(spans: Iterable[Span], at: datetime) -> Span | None:

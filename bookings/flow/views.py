@@ -23,6 +23,7 @@ from accounts.professionals.queries import bookable
 from accounts.users.queries import is_verified
 from bookings.availability import queries as availability
 from bookings.availability.slots import Slot, at_local, slots
+from bookings.catalog.cancellation import Cancellation, divided
 from bookings.catalog.models import Offering
 from bookings.catalog.queries import extras_of, offerings_of, policies_of, policy_for
 from bookings.catalog.quotes import Quote, QuoteRefused, all_in, quote
@@ -139,10 +140,13 @@ def _complete_choice(request: HttpRequest, slug: str) -> tuple[Professional, Off
 
 def _summary(professional: Professional, offering: Offering, form: WhatAndWhen, at: datetime) -> dict[str, Any]:
     chosen = form.cleaned_data
+    price = _quote(professional, offering, chosen["extras"], chosen["minutes"], at)
+    terms, city = Cancellation.from_json(price.terms["cancellation"]), professional.city
+    frame: dict[str, Any] = {"market": city.market_id, "zone": city.zone, "accepted_at": at, "starts_at": chosen["start"]}
     return {
         "professional": professional, "offering": offering, "zone": professional.city.time_zone, "starts_at": chosen["start"],
         "ends_at": chosen["start"] + timedelta(minutes=chosen["minutes"]), "minutes": chosen["minutes"],
-        "quote": _quote(professional, offering, chosen["extras"], chosen["minutes"], at),
+        "quote": price, "schedule": divided(terms.spans(**frame), price.total, price.earning),
     }  # fmt: skip
 
 

@@ -13,9 +13,12 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from accounts.users.actions import WhyMissing
 from accounts.users.admin import ForStaff, ReadOnly, groups_of
-from bookings.lifecycle import deadlines
+from bookings.lifecycle import actions, deadlines, process
+from bookings.lifecycle.claims import NotNow
 from bookings.lifecycle.models import Booking, StepTaken
+from bookings.payments.actions import BeingConfirmed
 from bookings.payments.models import Attempt
 from casaora.kit import clock
 from casaora.kit.steps import By
@@ -65,6 +68,23 @@ class Bookings(ReadOnly):
     inlines = (Steps,)
     fieldsets = [(title, {"fields": names}) for title, names in _SECTIONS]
     readonly_fields = tuple(name for _title, names in _SECTIONS for name in names)
+    actions = ("cancel",)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Only support ends a visit."""
+        return super().get_actions(request) if "support" in groups_of(request) else {}
+
+    @admin.action(description=_("Cancel and refund in full (with a reason that both are told)"))
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
+        """Only confirmed visits: what is not accepted yet ends by itself."""
+
+        def cancel(booking: Booking, by: By, why: str) -> None:
+            if not why:
+                raise WhyMissing
+            if actions.cancel(reference=booking.reference, by=by, at=clock.now(), why=why).state != process.CANCELED:
+                raise NotSettled(_("The processor gave no answer; it is asked again by itself."))
+
+        self.each(request, queryset, cancel, (WhyMissing, NotNow, BeingConfirmed, NotSettled))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Booking]:
         """With everybody's names: a row costs no query of its own."""

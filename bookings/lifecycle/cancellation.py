@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from bookings.catalog.cancellation import ALL, TIER, Span, applying
+from bookings.catalog.cancellation import ALL, Share, Span, applying, divide, divided
 from bookings.lifecycle.claims import check, check_person, is_done_already, locked, read
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record, canceled
@@ -29,38 +28,17 @@ class RefundChanged(Exception):
         self.share = share
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How a total is divided when a booking is canceled. All four parts sum to it; ``rule`` says why."""
-
-    refund: Money
-    of_earning: Money
-    of_fee: Money
-    kept_earning: Money
-    kept_fee: Money
-    basis_points: int
-    rule: str
-
-
-def share_of(booking: Booking, basis_points: int, rule: str = TIER) -> Share:
-    """The total with ``basis_points`` of it going back, rounded up. What is kept is split as the price was: the remainder is the platform's."""
-    refund = min(booking.total, booking.total.basis_points(basis_points, up=True))
-    platform = booking.total - booking.earning
-    kept_earning, kept_fee = (booking.total - refund).split([booking.earning_minor, platform.minor])
-    return Share(refund, booking.earning - kept_earning, platform - kept_fee, kept_earning, kept_fee, basis_points, rule)
-
-
 def share_at(booking: Booking, by: By, at: datetime) -> Share:
     """What would go back now. All of it unless the customer cancels: then the greater of tier and law."""
     if by.role != "customer":
-        return share_of(booking, ALL)
+        return divide(booking.total, booking.earning, ALL)
     span = applying(booking.refund_spans(), at)
-    return share_of(booking, span.basis_points, span.rule) if span else share_of(booking, 0)
+    return divide(booking.total, booking.earning, span.basis_points, span.rule) if span else divide(booking.total, booking.earning, 0)
 
 
 def schedule(booking: Booking, at: datetime) -> list[tuple[Span, Share]]:
     """What goes back until when, from now on; the last one holds until the visit begins."""
-    return [(span, share_of(booking, span.basis_points, span.rule)) for span in booking.refund_spans() if span.until >= at]
+    return divided((span for span in booking.refund_spans() if span.until >= at), booking.total, booking.earning)
 
 
 def cancel(*, reference: str, by: By, at: datetime, why: str = "", expects: Money | None = None) -> Booking:

@@ -59,7 +59,7 @@ def _each(references: Iterable[str], work: Callable[[str], object], at: datetime
     return counts
 
 
-def _run(rows: QuerySet[Booking], work: Callable[[str], object], at: datetime) -> Counts:
+def run_through(rows: QuerySet[Booking], work: Callable[[str], object], at: datetime) -> Counts:
     """Batches of 100 until nothing new is due. What was tried in this run is not tried again in it."""
     tried: set[str] = set()
 
@@ -72,7 +72,9 @@ def _run(rows: QuerySet[Booking], work: Callable[[str], object], at: datetime) -
     return until_empty(one_batch)
 
 
-def _through(step: str, at: datetime) -> Callable[[str], None]:
+def through(step: str, at: datetime) -> Callable[[str], None]:
+    """The work of taking a step that calls the processor, as the clock."""
+
     def work(reference: str) -> None:
         attempt = claim(reference=reference, step=step, by=CLOCK, at=at)
         if attempt is not None:
@@ -84,29 +86,33 @@ def _through(step: str, at: datetime) -> Callable[[str], None]:
 def expire_due(at: datetime) -> Counts:
     """Unpaid requests whose 30 minutes are over."""
     rows = Booking.objects.filter(state=process.PENDING, payment__expires_at__lte=at).order_by("payment__expires_at")
-    return _run(rows, _through("expire", at), at)
+    return run_through(rows, through("expire", at), at)
 
 
 def auto_decline_due(at: datetime) -> Counts:
     """Requests that nobody answered in time: the hold is released, both are told."""
     rows = Booking.objects.filter(state=process.AUTHORIZED, respond_by__lte=at).order_by("respond_by")
-    return _run(rows, _through("auto_decline", at), at)
+    return run_through(rows, through("auto_decline", at), at)
 
 
 def complete_due(at: datetime) -> Counts:
     """Visits that began and that nobody completed within 12 h of their end."""
     rows = Booking.objects.filter(state=process.IN_PROGRESS, ends_at__lte=at - COMPLETES_BY_ITSELF).order_by("ends_at")
-    return _run(rows, lambda reference: complete(reference=reference, by=CLOCK, at=at), at)
+    return run_through(rows, lambda reference: complete(reference=reference, by=CLOCK, at=at), at)
+
+
+#: Steps after which all of a captured payment goes back, whatever the terms say.
+WHOLE = ("capture_too_late", "taken_unasked")
 
 
 def give_back_due(at: datetime) -> Counts:
     """Ended bookings whose hold or money did not go back at the first try: once more, with a new attempt."""
     ended = Booking.objects.filter(state__in=process.FINAL).order_by("pk")
     refunds = Refund.objects.filter(payment=OuterRef("payment"))
-    failed = Exists(refunds.filter(state=Refund.FAILED, processor_id__isnull=True))
+    failed = Exists(refunds.filter(state=Refund.FAILED, processor_id__isnull=True, attempt__step__in=WHOLE))
     owed = ended.filter(failed, ~Exists(refunds.exclude(state=Refund.FAILED)), payment__state=Payment.CAPTURED)
-    counts = _run(ended.filter(payment__state=Payment.HELD), lambda reference: _give_back(reference, at), at)
-    for name, number in _run(owed, lambda reference: _give_back(reference, at), at).items():
+    counts = run_through(ended.filter(payment__state=Payment.HELD), lambda reference: _give_back(reference, at), at)
+    for name, number in run_through(owed, lambda reference: _give_back(reference, at), at).items():
         counts[name] = counts.get(name, 0) + number
     return counts
 

@@ -131,7 +131,7 @@ def _released(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
     else:
         return _once_more(booking, attempt, outcome, at)
     if attempt.step == "decline":
-        booking.declined_reason = "professional_declined"
+        booking.declined_reason = "professional_declined" if attempt.by_role == "professional" else "unavailable"
     if attempt.step == "auto_decline":
         booking.declined_reason, booking.auto_declined_at = "professional_no_response", at
     step_taken(booking, attempt.step, _by(attempt), at)

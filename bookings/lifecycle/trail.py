@@ -111,7 +111,7 @@ def _past(step: StepTaken, booking: Booking, name: str, mine: bool, money: Books
         "request": ("pencil", _("Request written"), "done", "", None),
         "authorize": ("lock", _("Hold placed"), "done", _("Set aside by the bank. Nothing is charged."), amount),
         "accept": ("check", _("%(name)s accepted") % {"name": name}, "done", _("The payment is safe with Casaora."), None if mine else money.captured),
-        "decline": ("x", _("%(name)s declined") % {"name": name}, "bad", _("The hold was released; nothing was charged."), None),
+        "decline": ("x", _declined_by(step, name), "bad", _("The hold was released; nothing was charged."), None),
         "auto_decline": ("clock", _("No reply in time"), "bad", _("The hold was released by itself; nothing was charged."), None),
         "withdraw": ("x", _("Withdrawn"), "bad", _("The hold was released in full."), None),
         "expire": ("clock", _("Not paid in time"), "bad", _("The payment page was closed; nothing was charged."), None),
@@ -126,6 +126,10 @@ def _past(step: StepTaken, booking: Booking, name: str, mine: bool, money: Books
         return None
     icon, title, tone, text, sum_ = kinds[step.step]
     return Item(icon, title, tone, text, step.at, sum_)
+
+
+def _declined_by(step: StepTaken, name: str) -> str:
+    return _("%(name)s declined") % {"name": name} if step.by_role == "professional" else _("%(name)s is not available") % {"name": name}
 
 
 def _canceled_by(step: StepTaken, name: str, mine: bool) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.catalog import legal
-from bookings.catalog.cancellation import ALL, LAW, TIER, USUAL, Cancellation, NotTiers, Right, Tier, applying
+from bookings.catalog.cancellation import ALL, LAW, TIER, USUAL, Cancellation, NotTiers, Right, Tier, applying, divided
 from casaora.kit.money import STEP, Money
 
 BOGOTA = ZoneInfo("America/Bogota")
@@ -130,11 +130,13 @@ def test_spans_cover_the_time_to_the_start_and_never_give_less_than_tier_or_law(
     assert span.basis_points == max(tier, ALL if law and at <= law else 0)
 
 
-@given(minor=st.integers(1, 10**10), currency=st.sampled_from(sorted(STEP)), policy=policies)
-def test_a_refund_is_on_the_step_and_never_more_than_the_total(minor: int, currency: str, policy: Cancellation) -> None:
+@given(minor=st.integers(1, 10**10), points=st.integers(0, ALL), currency=st.sampled_from(sorted(STEP)), policy=policies)
+def test_a_share_is_on_the_step_loses_nothing_and_is_never_negative(minor: int, points: int, currency: str, policy: Cancellation) -> None:
     total = Money(minor * STEP[currency], currency)
-    for span in spans(MONDAY + timedelta(days=9), policy=policy):
-        refund = span.refund(total)
-        assert Money.zero(currency) <= refund <= total
-        assert refund.on_step()
-        assert refund.minor * ALL >= total.minor * span.basis_points
+    earning = total.basis_points(points)
+    for span, share in divided(spans(MONDAY + timedelta(days=9), policy=policy), total, earning):
+        parts = (share.refund, share.of_earning, share.of_fee, share.kept_earning, share.kept_fee)
+        assert all(part.minor >= 0 and part.on_step() for part in parts)
+        assert share.refund.minor * ALL >= total.minor * span.basis_points
+        assert share.refund == share.of_earning + share.of_fee
+        assert (share.of_earning + share.kept_earning, share.of_fee + share.kept_fee) == (earning, total - earning)

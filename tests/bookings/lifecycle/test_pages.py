@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -10,6 +12,7 @@ from bookings.lifecycle import actions
 from bookings.lifecycle.views import NOUNS
 from casaora.demo import cast
 from casaora.demo.scenes import Stage
+from casaora.kit import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +90,41 @@ def test_a_price_or_a_state_in_the_form_is_ignored(stage: Stage) -> None:
     client.post(f"/en/bookings/{booking.reference}/acceptance/", {"state": "confirmed", "total_minor": "1", "role": "professional"})
     after = actions.read(booking.reference)
     assert (after.state, after.total_minor) == ("authorized", booking.total_minor)
+
+
+def test_the_refund_is_shown_before_the_button_and_only_what_was_shown_is_taken(stage: Stage) -> None:
+    booking = stage.confirmed()
+    client, path = browser(booking.customer_id), f"/en/bookings/{booking.reference}/cancellation/"
+    page = client.get(path).content.decode()
+    assert "$\N{NO-BREAK SPACE}156.400" in page
+    assert "$\N{NO-BREAK SPACE}78.200" in page  # what it will be later
+    clock.set_to(booking.starts_at - timedelta(hours=20))
+    stale = client.post(path, {"shown": str(booking.total_minor)}).content.decode()
+    assert "The time for that refund has passed" in stale
+    assert actions.read(booking.reference).state == "confirmed"
+    assert 'name="shown" value="7820000"' in stale
+    client.post(path, {"shown": "7820000", "why": "Rain."})
+    after = client.get(f"/en/bookings/{booking.reference}/").content.decode()
+    assert "You canceled" in after
+    assert "$\N{NO-BREAK SPACE}78.200" in after
+    hers = browser(booking.professional_id).get(f"/es/bookings/{booking.reference}/").content.decode()
+    assert "La familia canceló" in hers
+    assert "$\N{NO-BREAK SPACE}68.000" in hers
+
+
+def test_the_professional_cancels_with_a_line_for_the_family(stage: Stage) -> None:
+    booking = stage.confirmed()
+    client, path = browser(booking.professional_id), f"/en/bookings/{booking.reference}/cancellation/"
+    assert "Write a line for the family" in client.post(path, {"why": " "}).content.decode()
+    client.post(path, {"why": "My son is ill."})
+    assert actions.read(booking.reference).state == "canceled"
+    assert client.get(path).status_code == 302  # nothing is left to cancel
+
+
+@pytest.mark.parametrize("who", ["customer_id", "professional_id"])
+def test_the_cancellation_page_stays_below_twelve_queries(stage: Stage, who: str, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    booking = stage.confirmed()
+    client = browser(getattr(booking, who))
+    client.get("/en/")
+    with django_assert_max_num_queries(12):
+        assert client.get(f"/en/bookings/{booking.reference}/cancellation/").status_code == 200

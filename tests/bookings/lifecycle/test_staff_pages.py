@@ -129,3 +129,28 @@ def test_what_failed_to_leave_is_tried_again_at_once_and_what_left_is_not(client
     act(client, "kit/outgoing", "try_now", failed)
     assert "done already" in act(client, "kit/outgoing", "try_now", done)
     assert failed.pk in [row.pk for row in outbox.claim(clock.now())]
+
+
+def test_support_cancels_a_visit_with_a_reason_and_all_money_goes_back(client: Client, stage: Stage) -> None:
+    booking, waiting = stage.confirmed(), stage.authorized(starts_at=stage.at + timedelta(days=4))
+    enter(client, cast.staff("Eva", "Luna", "support"))
+
+    def cancel(row: Booking, why: str) -> str:
+        chosen = {"action": "cancel", "_selected_action": [row.pk], "why": why}
+        return client.post("/admin/bookings/booking/", chosen, follow=True).content.decode()
+
+    assert "Write a reason" in cancel(booking, "")
+    assert "not done" in cancel(waiting, "A flood.")
+    cancel(booking, "A flood.")
+    after = actions.read(booking.reference)
+    assert after.state == "canceled"
+    assert after.steps.get(step="cancel").why == "A flood."
+    assert sum(r["amount"] for r in stage.sim.objects("refund")) == booking.total_minor
+
+
+@pytest.mark.parametrize("group", ["finance", "operations"])
+def test_other_staff_cancel_nothing(client: Client, stage: Stage, group: str) -> None:
+    booking = stage.confirmed()
+    enter(client, cast.staff("Eva", "Luna", group))
+    act(client, "bookings/booking", "cancel", booking)
+    assert actions.read(booking.reference).state == "confirmed"
