@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.users.admin import ForStaff, ReadOnly, groups_of
-from bookings.catalog import actions
+from bookings.catalog import actions, policy_editor
 from bookings.catalog.models import Extra, Offering, PricingPolicy, Service
 from casaora.kit import clock
-from casaora.kit.money import Money
 from casaora.kit.steps import By
 
 
@@ -46,28 +47,10 @@ class Offerings(ReadOnly):
     inlines = (Extras,)
 
 
-class NewPolicy(forms.ModelForm):
-    """The next version of a policy."""
-
-    class Meta:
-        model = PricingPolicy
-        fields = (
-            "market", "category", "valid_from", "fee_basis_points", "commission_basis_points", "minimum_subtotal_minor", "maximum_subtotal_minor",
-        )  # fmt: skip
-
-    def clean_valid_from(self) -> Any:
-        """Now or later: what was promised does not change."""
-        valid_from = self.cleaned_data["valid_from"]
-        if valid_from < clock.now():
-            raise forms.ValidationError(_("A policy holds from now on or later."))
-        return valid_from
-
-
 class Policies(ReadOnly):
     """Versions of fee, commission and limits. ``finance`` adds the next one; none is edited."""
 
     readers = ("support", "operations", "finance")
-    form = NewPolicy
     list_display = ("name", "market", "category", "version", "valid_from", "fee_basis_points", "commission_basis_points")
     list_filter = ("market", "category")
     ordering = ("market", "category", "-version")
@@ -76,20 +59,28 @@ class Policies(ReadOnly):
         """Money is finance's."""
         return "finance" in groups_of(request)
 
-    def changeform_view(self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> Any:
-        """Without Django's transaction around it: the verb has its own."""
-        return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Written, looked at beside the one that holds, then published by the verb."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        held = policy_editor.held_for(request)
+        form = policy_editor.NextPolicy(request.POST or None, initial=policy_editor.initial(held) if held else {})
+        context = {**self.admin_site.each_context(request), "form": form, "opts": self.opts, "title": policy_editor.title()}
+        if request.method == "POST" and form.is_valid():
+            if "publish" in request.POST:
+                return self._publish(request, form)
+            context["preview"] = policy_editor.preview(form, held)
+        return TemplateResponse(request, "admin/policies/next.html", context)
 
-    def save_model(self, request: HttpRequest, obj: PricingPolicy, form: Any, change: bool) -> None:
-        """Publish through the verb; the row that Django made is given the published one's place."""
-        currency = obj.market.currency
-        terms = actions.Terms(
-            obj.fee_basis_points, obj.commission_basis_points, Money(obj.minimum_subtotal_minor, currency), Money(obj.maximum_subtotal_minor, currency)
-        )
+    def _publish(self, request: HttpRequest, form: policy_editor.NextPolicy) -> HttpResponse:
+        said = form.cleaned_data
         published = actions.publish_policy(
-            market=obj.market, category=obj.category or None, terms=terms, valid_from=obj.valid_from, by=By("staff", request.user.pk), at=clock.now()
-        )
-        obj.pk, obj.version = published.pk, published.version
+            market=said["market"], category=said["category"] or None, terms=form.terms(), valid_from=said["valid_from"],
+            by=By("staff", request.user.pk), at=clock.now(),
+        )  # fmt: skip
+        self.log_addition(request, published, f"published {published}")
+        self.message_user(request, _("Published: %(name)s") % {"name": published}, messages.SUCCESS)
+        return redirect("admin:bookings_pricingpolicy_changelist")
 
 
 def register(site: admin.AdminSite) -> None:

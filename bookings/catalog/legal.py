@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext as _
+
 from bookings.catalog.cancellation import Cancellation, Right
 
 #: Nothing that was reported in this time may have been paid out.
@@ -54,12 +56,13 @@ def check(cancellation: Cancellation, *, market: str, valid_from: datetime) -> N
         return
     law, given = floor.right, cancellation.right
     if given is None:
-        raise BelowTheLaw(floor, "the right to withdraw is missing")
+        raise BelowTheLaw(floor, _("the right to withdraw is missing"))
     # A calendar day is never longer in coming than a day of business.
     if given.days < law.days or (law.is_business and not given.is_business):
-        raise BelowTheLaw(floor, f"the right to withdraw lasts {law.days} {'business ' if law.is_business else ''}days or more")
+        least = _("the right to withdraw lasts %(days)s business days or more") if law.is_business else _("the right to withdraw lasts %(days)s days or more")
+        raise BelowTheLaw(floor, least % {"days": law.days})
     if given.ahead_days > law.ahead_days:
-        raise BelowTheLaw(floor, f"it exists where the visit begins {law.ahead_days} days or more after the acceptance")
+        raise BelowTheLaw(floor, _("it exists where the visit begins %(days)s days or more after the acceptance") % {"days": law.ahead_days})
 
 
 def strengthened(cancellation: Cancellation, *, market: str, at: datetime) -> Cancellation:
