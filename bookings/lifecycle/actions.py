@@ -10,7 +10,8 @@ from bookings.lifecycle.cancellation import cancel as cancel
 from bookings.lifecycle.claims import NotNow, check, check_person, claim, is_done_already, locked
 from bookings.lifecycle.claims import read as read
 from bookings.lifecycle.models import Booking
-from bookings.lifecycle.records import attempt_and_record, step_taken
+from bookings.lifecycle.records import attempt_and_record
+from bookings.lifecycle.steps import step_taken
 from casaora.kit.acting import as_verb
 from casaora.kit.locks import retried
 from casaora.kit.steps import By

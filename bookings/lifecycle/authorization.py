@@ -10,7 +10,8 @@ from django.db import transaction
 from bookings.lifecycle import process
 from bookings.lifecycle.claims import NotNow, claim, locked
 from bookings.lifecycle.models import Booking
-from bookings.lifecycle.records import attempt_and_record, step_taken
+from bookings.lifecycle.records import attempt_and_record
+from bookings.lifecycle.steps import step_taken
 from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed, open_attempt
 from bookings.payments.models import Attempt, Payment

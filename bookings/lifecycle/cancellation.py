@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from bookings.catalog.cancellation import ALL, Share, Span, applying, divide, divided
 from bookings.lifecycle.claims import check, check_person, is_done_already, locked, read
 from bookings.lifecycle.models import Booking
-from bookings.lifecycle.records import attempt_and_record, canceled
+from bookings.lifecycle.records import attempt_and_record
+from bookings.lifecycle.refunds import canceled
 from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed, is_second_claim
 from bookings.payments.models import Attempt

@@ -25,7 +25,8 @@ from bookings.catalog.quotes import Quote, quote
 from bookings.lifecycle import process
 from bookings.lifecycle.claims import locked
 from bookings.lifecycle.models import Booking
-from bookings.lifecycle.records import attempt_and_record, step_taken
+from bookings.lifecycle.records import attempt_and_record
+from bookings.lifecycle.steps import step_taken
 from bookings.payments.actions import open_attempt
 from bookings.payments.models import Attempt, Payment
 from casaora.kit import references

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from bookings.lifecycle.authorization import authorize, session_expired
-from bookings.lifecycle.records import record, record_failed_refund
+from bookings.lifecycle.records import record
+from bookings.lifecycle.refunds import record_failed_refund
 from bookings.payments import actions as payments
 from bookings.payments.models import Attempt, Payment, Refund
 from casaora.kit.acting import as_verb

@@ -28,11 +28,11 @@ def deadly(call: Callable[..., Any], point: str) -> Callable[..., Any]:
 
 def accept(at: datetime, point: str, reference: str, person: str) -> None:
     """The professional's yes."""
-    from bookings.lifecycle import actions, records
+    from bookings.lifecycle import actions, records, steps
     from casaora.kit.steps import By
 
     if point == "within the record":
-        records.notices.tell = die
+        steps.notices.tell = die
     else:
         records.payments.call = deadly(records.payments.call, point)
     actions.accept(reference=reference, by=By("professional", int(person)), at=at)

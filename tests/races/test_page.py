@@ -16,6 +16,7 @@ from bookings.lifecycle.models import Booking
 from bookings.payments.actions import BeingConfirmed
 from bookings.payments.models import Attempt
 from casaora.demo.scenes import Stage
+from casaora.kit import clock
 from casaora.stripe import gateway
 from tests.racing import ROUNDS, Finish, together
 
@@ -29,6 +30,7 @@ ENDS = {"withdraw": ("canceled",), "expire": ("authorized", "expired")}
 def test_a_paid_page_races_its_end(stage: Stage, other: str, finish: Finish) -> None:
     ends: Counter[str] = Counter()
     for round_ in range(ROUNDS):
+        clock.set_to(stage.at)
         Booking.objects.update(created_at=stage.at - timedelta(days=30), occupied="empty")
         booking = stage.requested()
         late = booking.payment.expires_at

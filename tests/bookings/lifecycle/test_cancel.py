@@ -166,3 +166,28 @@ def test_a_policy_that_changes_later_does_not_touch_the_booking(stage: Stage) ->
     fresh = stage.confirmed(starts_at=booking.starts_at + timedelta(days=1))
     assert fresh.clears_after == timedelta(hours=72)
     assert fresh.terms["cancellation"]["tiers"] == []
+
+
+def test_an_answer_that_never_came_is_asked_for_anew_in_the_same_words(stage: Stage) -> None:
+    """What was decided at the claim stands, even when the tier has passed meanwhile."""
+    booking = stage.confirmed()
+    stage.sim.faults.add("refund", "timeout_before")
+    stage.sim.faults.add("refund", "server_error")
+    at = booking.starts_at - timedelta(hours=24)
+    cancel(reference=booking.reference, by=stage.as_customer, at=at)
+    for minutes in (6, 20, 50, 90, 150):
+        deadlines.settle_unknown(at + timedelta(minutes=minutes))
+    assert actions.read(booking.reference).state == "canceled"
+    assert given_back(stage) == booking.total_minor
+
+
+def test_the_clock_never_gives_back_more_than_the_terms_said(stage: Stage) -> None:
+    """A first try was refused while half would have gone back; the second came when nothing does."""
+    booking = stage.confirmed()
+    stage.sim.faults.add("refund", "decline")
+    cancel(reference=booking.reference, by=stage.as_customer, at=booking.starts_at - timedelta(hours=13))
+    at = booking.starts_at - timedelta(hours=1)
+    assert cancel(reference=booking.reference, by=stage.as_customer, at=at).state == "canceled"
+    deadlines.give_back_due(at + timedelta(hours=1))
+    assert given_back(stage) == 0
+    assert Earning.objects.get(reference=booking.reference).amount == booking.earning

@@ -1,0 +1,71 @@
+"""The records of refunds: a canceled booking ends with its refund, and what did not reach a card is never in the books as given."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Sum
+
+from bookings.lifecycle.claims import locked
+from bookings.lifecycle.models import Booking
+from bookings.lifecycle.steps import Follow, by_of, step_taken, try_later
+from bookings.payments import records as money
+from bookings.payments.actions import BeingConfirmed
+from bookings.payments.models import Attempt, Refund
+from casaora.kit import events
+from casaora.kit.acting import as_verb
+from casaora.kit.attempts import SUCCEEDED, Outcome
+from casaora.kit.money import Money
+from casaora.kit.steps import By
+from payouts.earnings import actions as earnings
+from payouts.earnings.models import Earning
+
+
+def canceled(booking: Booking, by: By, at: datetime, *, why: str = "") -> None:
+    """A confirmed booking ends. What is kept of its price, if anything, clears as her earning."""
+    booking.canceled_at = at
+    earning = Earning.objects.get(reference=booking.reference)
+    if earning.state == "expected":
+        earnings.start_clearing(
+            reference=booking.reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at, kind=Earning.CANCELLATION,
+            after=booking.clears_after,
+        )
+    refund = booking.payment.refunds.filter(state=Refund.SUCCEEDED).aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    facts = {"refund": Money(refund, booking.currency), "kept": earning.amount if earning.state != "reversed" else Money.zero(booking.currency)}
+    step_taken(booking, "cancel", by, at, why=why, facts=facts)
+
+
+def cancel_settled(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    """``cancel`` with a refund: only when the processor has given it does the booking end."""
+    if not money.refunded_of_earning(booking.payment, attempt, outcome, at):
+        if outcome.code != "never_happened":
+            return try_later(booking, attempt, outcome, at)
+        from bookings.lifecycle.records import attempt_and_record  # it looks its recorders up, of which this is one
+
+        again = money.refund_again(attempt, at)  # what was decided stands: asked for anew, with a new key
+        return lambda: attempt_and_record(again, at)
+    canceled(booking, by_of(attempt), at, why=attempt.parameters.get("why", ""))
+    return None
+
+
+def given_back(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    """All of a payment that nothing was earned of."""
+    money.refunded(booking.payment, attempt, outcome, earning=booking.earning, at=at)
+    return None if outcome.kind == SUCCEEDED else try_later(booking, attempt, outcome, at)
+
+
+def record_failed_refund(refund_id: int, at: datetime) -> None:
+    """A refund that was recorded did not reach the card. The second time nothing. Raises BeingConfirmed while its own record is to come."""
+    with transaction.atomic(durable=True), as_verb():
+        booking = locked(payment__refunds=refund_id)
+        refund = Refund.objects.select_related("payment").get(pk=refund_id)
+        if refund.state == Refund.PENDING:
+            raise BeingConfirmed(booking.reference)
+        if refund.state == Refund.FAILED:
+            return
+        money.refund_failed(refund, at)
+    events.emit("refund_failed", level=logging.CRITICAL, booking=booking.reference, payment=refund.payment.reference)
+
+

@@ -1,0 +1,61 @@
+"""What the record of any step writes: the row of the step, the state, the notices; or that it must wait."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from bookings.lifecycle import notices, process
+from bookings.lifecycle.models import Booking, StepTaken
+from bookings.payments.models import Attempt
+from casaora.kit import events
+from casaora.kit.attempts import Outcome
+from casaora.kit.money import Money
+from casaora.kit.steps import By
+
+#: What must be done after the record has been committed, outside every transaction.
+Follow = Callable[[], object]
+
+
+def step_taken(
+    booking: Booking, step: str, by: By, at: datetime, *, state: str | None = None, why: str = "", facts: dict[str, Money] | None = None
+) -> None:
+    """Move the booking to the step's state, leave the row, and owe the notices. In the caller's transaction.
+
+    ``facts`` are amounts that the notices of this step tell beside those of every step.
+    """
+    row = process.PROCESS[step]
+    before, booking.state = booking.state, state or row.target or booking.state
+    booking.next_try_at = None
+    booking.save()
+    StepTaken.objects.create(
+        booking=booking, step=step, from_state=before, to_state=booking.state, by_role=by.role, by_person_id=by.person_id, at=at, why=why
+    )
+    notices.tell(booking, row, at, by=by, why=why, amounts=facts or {})
+    professional = booking.professional.slug
+    transaction.on_commit(lambda: events.emit(EVENT.get(step, f"booking_{step}"), booking=booking.reference, professional=professional))
+
+
+EVENT = {
+    "request": "booking_created", "authorize": "booking_authorized", "accept": "booking_accepted", "decline": "booking_declined",
+    "auto_decline": "cron_auto_decline_success", "payment_fails": "booking_failed", "expire": "booking_expired",
+}  # fmt: skip
+
+
+def by_of(attempt: Attempt) -> By:
+    """Who made the attempt."""
+    return By(attempt.by_role, attempt.by_person_id)
+
+
+def try_later(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
+    """A definite no that leaves the state as it is: the clock comes back in a quarter of an hour, and somebody is told."""
+    booking.next_try_at = at + timedelta(minutes=15)
+    booking.save(update_fields=["next_try_at"])
+    name = "cron_auto_decline_failed" if attempt.step == "auto_decline" else "step_refused"
+    events.emit(name, level=logging.ERROR, booking=booking.reference, step=attempt.step, code=outcome.code)
+    return None
+
+
