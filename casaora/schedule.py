@@ -47,6 +47,8 @@ JOBS = {
     "end_for_suspended": Job("bookings.lifecycle.suspensions.end_for_suspended", EVERY_MINUTE, 1, "money",
                              "nobody waits at home for somebody who may not come"),
     "complete": Job("bookings.lifecycle.deadlines.complete_due", _every(10), 10, "money", "nobody's pay waits for a forgotten button"),
+    "unattended": Job("bookings.lifecycle.deadlines.unattended_due", _every(10), 10, "money",
+                      "a forgotten check-in keeps nobody's money for ever"),
     "remind": Job("bookings.lifecycle.deadlines.remind_due", _every(15), 15, "notices", "a request is answered before it lapses"),
     "settle_payments": Job("bookings.lifecycle.deadlines.settle_unknown", _every(5), 5, "money", "an unknown answer is read until it is known"),
     "give_back": Job("bookings.lifecycle.deadlines.give_back_due", _every(5), 5, "money",

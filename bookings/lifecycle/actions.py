@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from bookings.lifecycle.attendance import attest as attest
+from bookings.lifecycle.attendance import professional_no_show as professional_no_show
 from bookings.lifecycle.cancellation import cancel as cancel
 from bookings.lifecycle.claims import NotNow, check, check_person, claim, is_done_already, locked
 from bookings.lifecycle.claims import read as read

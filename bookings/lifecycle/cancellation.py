@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -48,8 +48,20 @@ def cancel(*, reference: str, by: By, at: datetime, why: str = "", expects: Mone
     ``expects`` is what the page had shown: raises RefundChanged when less would go back now. Raises NotYours, NotNow or
     BeingConfirmed as every step.
     """
+    return refund_and_end("cancel", reference=reference, by=by, at=at, why=why, share_of=lambda booking: _share_shown(booking, by, at, expects))
+
+
+def _share_shown(booking: Booking, by: By, at: datetime, expects: Money | None) -> Share:
+    share = share_at(booking, by, at)
+    if expects is not None and share.refund < expects:
+        raise RefundChanged(share)
+    return share
+
+
+def refund_and_end(step: str, *, reference: str, by: By, at: datetime, why: str, share_of: Callable[[Booking], Share]) -> Booking:
+    """Take a step that ends a booking with a refund of what ``share_of`` says under the lock. Errors as every step."""
     try:
-        attempt = retried(lambda: _claim(reference, by, at, why, expects))
+        attempt = retried(lambda: _claim(step, reference, by, at, why, share_of))
     except IntegrityError as error:
         if is_second_claim(error):
             raise BeingConfirmed(reference) from error
@@ -59,25 +71,19 @@ def cancel(*, reference: str, by: By, at: datetime, why: str = "", expects: Mone
     return read(reference)
 
 
-def _claim(reference: str, by: By, at: datetime, why: str, expects: Money | None) -> Attempt | None:
+def _claim(step: str, reference: str, by: By, at: datetime, why: str, share_of: Callable[[Booking], Share]) -> Attempt | None:
     with transaction.atomic(durable=True), as_verb():
         booking = locked(reference=reference)
         check_person(booking, by)
-        if is_done_already(booking, "cancel", by):
+        if is_done_already(booking, step, by):
             return None
         if booking.payment.attempts.filter(outcome="").exists():
             raise BeingConfirmed(reference)
-        check(booking, "cancel", by, at)
-        share = share_at(booking, by, at)
-        if expects is not None and share.refund < expects:
-            raise RefundChanged(share)
+        check(booking, step, by, at)
+        share = share_of(booking)
         if not share.refund:
-            canceled(booking, by, at, why=why)
+            canceled(booking, by, at, why=why, step=step)
             return None
-        return money.open_refund(
-            booking.payment, amount=share.refund, step="cancel", reason=f"canceled_by_{by.role}", by=by, at=at, parts=_parts(share, why)
-        )
-
-
-def _parts(share: Share, why: str) -> dict[str, Any]:
-    return {"earning_minor": share.of_earning.minor, "fee_minor": share.of_fee.minor, "why": why[:200]}
+        reason = f"canceled_by_{by.role}" if step == "cancel" else step
+        parts = {"earning_minor": share.of_earning.minor, "fee_minor": share.of_fee.minor, "why": why[:200]}
+        return money.open_refund(booking.payment, amount=share.refund, step=step, reason=reason, by=by, at=at, parts=parts)

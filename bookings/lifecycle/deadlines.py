@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from bookings.lifecycle import notices, process
 from bookings.lifecycle.actions import COMPLETES_BY_ITSELF, complete
+from bookings.lifecycle.attendance import SILENCE, UNATTENDED_AFTER, ask, attest
 from bookings.lifecycle.claims import NotNow, NotYours, claim, locked
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record, record
@@ -99,6 +100,16 @@ def complete_due(at: datetime) -> Counts:
     """Visits that began and that nobody completed within 12 h of their end."""
     rows = Booking.objects.filter(state=process.IN_PROGRESS, ends_at__lte=at - COMPLETES_BY_ITSELF).order_by("ends_at")
     return run_through(rows, lambda reference: complete(reference=reference, by=CLOCK, at=at), at)
+
+
+def unattended_due(at: datetime) -> Counts:
+    """Visits that nobody checked in to: asked about 2 h after their end; held for true after 48 h without an answer."""
+    silent = Booking.objects.filter(state=process.CONFIRMED, ends_at__lte=at - UNATTENDED_AFTER).order_by("ends_at")
+    counts = run_through(silent, lambda reference: ask(reference, at), at)
+    unanswered = Booking.objects.filter(state=process.UNATTENDED, unattended_at__lte=at - SILENCE).order_by("unattended_at")
+    for name, count in run_through(unanswered, lambda reference: attest(reference=reference, by=CLOCK, at=at), at).items():
+        counts[name] = counts.get(name, 0) + count
+    return counts
 
 
 #: Steps after which all of a captured payment goes back, whatever the terms say.

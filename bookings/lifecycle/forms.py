@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.users.forms import Dressed
 from casaora.kit.money import Money
 
 
-class Cancellation(forms.Form):
+class Cancellation(Dressed, forms.Form):
     """Why, and the refund that the page had shown: only a guard, the amount is reckoned here."""
 
     why = forms.CharField(

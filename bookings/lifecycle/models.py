@@ -21,6 +21,9 @@ from bookings.payments.models import Payment
 from casaora.kit.money import Money
 from casaora.kit.steps import By, Step
 
+#: How long a customer waits before "nobody came" may be said.
+NO_SHOW_AFTER = timedelta(minutes=30)
+
 
 def usual_terms() -> dict[str, Any]:
     """The terms of a booking made before terms were frozen."""
@@ -53,6 +56,7 @@ class Booking(models.Model):
     authorized_at = models.DateTimeField(null=True, blank=True)
     respond_by = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True, help_text="when the contract was made")
+    unattended_at = models.DateTimeField(null=True, blank=True, help_text="when the customer was asked whether it took place")
     canceled_at = models.DateTimeField(null=True, blank=True)
     declined_reason = models.CharField(max_length=40, blank=True, default="")
     auto_declined_at = models.DateTimeField(null=True, blank=True)
@@ -158,13 +162,15 @@ class Booking(models.Model):
             return at >= self.payment.expires_at
         if step == "cancel":
             return at < self.ends_at
+        if step == "professional_no_show":
+            return at >= self.starts_at + NO_SHOW_AFTER
         if step == "start":
             return self.starts_at - timedelta(minutes=60) <= at < self.ends_at
         return True
 
     def address_is_known_to_professional(self) -> bool:
         """Only from acceptance on does she see more than the neighborhood."""
-        return self.state in (process.CONFIRMED, process.IN_PROGRESS, "unattended", process.COMPLETED)
+        return self.state in (process.CONFIRMED, process.IN_PROGRESS, process.UNATTENDED, process.COMPLETED)
 
 
 class StepTaken(models.Model):

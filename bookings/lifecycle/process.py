@@ -5,10 +5,11 @@ from __future__ import annotations
 from casaora.kit.steps import Process, Step
 
 PENDING, AUTHORIZED, CONFIRMED, IN_PROGRESS, COMPLETED = "pending_payment", "authorized", "confirmed", "in_progress", "completed"
+UNATTENDED = "unattended"
 DECLINED, EXPIRED, CANCELED, PAYMENT_FAILED = "declined", "expired", "canceled", "payment_failed"
 
 #: In these states a booking occupies its professional; the exclusion constraint and the view ``busy`` say the same.
-LIVE = (PENDING, AUTHORIZED, CONFIRMED, IN_PROGRESS, "unattended")
+LIVE = (PENDING, AUTHORIZED, CONFIRMED, IN_PROGRESS, UNATTENDED)
 FINAL = (COMPLETED, DECLINED, EXPIRED, CANCELED, PAYMENT_FAILED)
 
 PROCESS = Process(
@@ -45,9 +46,17 @@ PROCESS = Process(
         Step("complete", by=("professional", "clock"), sources=(IN_PROGRESS,), target=COMPLETED,
              money="the earning starts to clear", deadline="by itself 12 h after the end",
              told={"customer": "booking_completed", "professional": "booking_completed_professional"}),
+        Step("unattended", by=("clock",), sources=(CONFIRMED,), target=UNATTENDED, deadline="2 h after the end, when nobody checked in",
+             told={"customer": "booking_unattended", "professional": "booking_unattended_professional"}),
+        Step("attest", by=("customer", "clock"), sources=(UNATTENDED,), target=COMPLETED,
+             money="the earning starts to clear", deadline="by itself after 48 h of silence",
+             told={"customer": "booking_completed", "professional": "booking_completed_professional"}),
+        Step("professional_no_show", by=("customer",), sources=(CONFIRMED, UNATTENDED), target=CANCELED, calls=True,
+             money="all of it is refunded", deadline="from 30 min after the start",
+             told={"customer": "booking_no_show", "professional": "booking_no_show_professional"}),
     ],
     final=FINAL,
 )  # fmt: skip
 
-#: Which clock step ends a state that nobody ends. ``confirmed`` waits for its start.
-CLOCKS = {PENDING: "expire", AUTHORIZED: "auto_decline", IN_PROGRESS: "complete"}
+#: Which clock step ends a state that nobody ends.
+CLOCKS = {PENDING: "expire", AUTHORIZED: "auto_decline", CONFIRMED: "unattended", IN_PROGRESS: "complete", UNATTENDED: "attest"}

@@ -37,8 +37,8 @@ def requests_waiting(person_id: int, at: datetime) -> list[Booking]:
 
 
 def visits_ahead(rows: QuerySet[Booking], at: datetime) -> list[Booking]:
-    """Confirmed or running visits that are not over, the next one first."""
-    return list(rows.filter(state__in=(process.CONFIRMED, process.IN_PROGRESS)).order_by("starts_at")[:50])
+    """Confirmed or running visits, and those of which nobody knows whether they took place; the next one first."""
+    return list(rows.filter(state__in=(process.CONFIRMED, process.IN_PROGRESS, process.UNATTENDED)).order_by("starts_at")[:50])
 
 
 def is_being_confirmed(booking: Booking) -> bool:

@@ -168,6 +168,6 @@ def _once_more(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetim
 RECORDERS: dict[str, Callable[[Booking, Attempt, Outcome, datetime], Follow | None]] = {
     "request": _request, "request_given_up": _given_up, "expire": _page_closed, "accept": _captured, "decline": _released,
     "auto_decline": _released, "late_authorize": _late_released, "capture_too_late": given_back, "taken_unasked": given_back, "let_go": _let_go,
-    "cancel": cancel_settled,
+    "cancel": cancel_settled, "professional_no_show": cancel_settled,
     "withdraw": lambda b, a, o, at: (_released if a.operation == Attempt.RELEASE else _page_closed)(b, a, o, at),
 }  # fmt: skip

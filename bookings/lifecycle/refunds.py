@@ -23,7 +23,7 @@ from payouts.earnings import actions as earnings
 from payouts.earnings.models import Earning
 
 
-def canceled(booking: Booking, by: By, at: datetime, *, why: str = "") -> None:
+def canceled(booking: Booking, by: By, at: datetime, *, why: str = "", step: str = "cancel") -> None:
     """A confirmed booking ends. What is kept of its price, if anything, clears as her earning."""
     booking.canceled_at = at
     earning = Earning.objects.get(reference=booking.reference)
@@ -34,11 +34,11 @@ def canceled(booking: Booking, by: By, at: datetime, *, why: str = "") -> None:
         )
     refund = booking.payment.refunds.filter(state=Refund.SUCCEEDED).aggregate(sum=Sum("amount_minor"))["sum"] or 0
     facts = {"refund": Money(refund, booking.currency), "kept": earning.amount if earning.state != "reversed" else Money.zero(booking.currency)}
-    step_taken(booking, "cancel", by, at, why=why, facts=facts)
+    step_taken(booking, step, by, at, why=why, facts=facts)
 
 
 def cancel_settled(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
-    """``cancel`` with a refund: only when the processor has given it does the booking end."""
+    """``cancel`` or a no-show with a refund: only when the processor has given it does the booking end."""
     if not money.refunded_of_earning(booking.payment, attempt, outcome, at):
         if outcome.code != "never_happened":
             return try_later(booking, attempt, outcome, at)
@@ -46,7 +46,7 @@ def cancel_settled(booking: Booking, attempt: Attempt, outcome: Outcome, at: dat
 
         again = money.refund_again(attempt, at)  # what was decided stands: asked for anew, with a new key
         return lambda: attempt_and_record(again, at)
-    canceled(booking, by_of(attempt), at, why=attempt.parameters.get("why", ""))
+    canceled(booking, by_of(attempt), at, why=attempt.parameters.get("why", ""), step=attempt.step)
     return None
 
 

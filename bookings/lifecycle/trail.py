@@ -119,6 +119,9 @@ def _past(step: StepTaken, booking: Booking, name: str, mine: bool, money: Books
         "payment_fails": ("triangle-alert", _("The bank refused the payment"), "bad", _("Nothing was charged."), None),
         "capture_too_late": ("clock", _("Confirmed too late"), "bad", _("The bank answered too close to the start: all of it goes back."), money.refunded or None),
         "cancel": ("x", _canceled_by(step, name, mine), "bad", _refund_in_words(money, mine), money.refunded or None),
+        "unattended": ("circle-question-mark", _("Did it take place?"), "now", _("Nobody checked in. The family is asked."), None),
+        "attest": ("sparkles", _("The visit took place"), "done", _("48 hours to report a problem."), None),
+        "professional_no_show": ("x", _("The family says that nobody came") if mine else _("Nobody came"), "bad", _("All of it goes back to the card."), money.refunded or None),
         "start": ("circle-dot", _("The visit began"), "done", _("Without the arrival code") if step.why else "", None),
         "complete": ("sparkles", _("The visit is done"), "done", _("48 hours to report a problem."), None),
     }  # fmt: skip

@@ -28,6 +28,7 @@ from casaora.stripe.errors import ProcessorError
 #: Step → the noun of its address.
 NOUNS = {
     "accept": "acceptance", "decline": "decline", "withdraw": "withdrawal", "cancel": "cancellation", "start": "start", "complete": "completion",
+    "attest": "attestation", "professional_no_show": "no-show",
 }  # fmt: skip
 SEE_OTHER = 303
 
@@ -152,15 +153,15 @@ def _say_canceled(request: HttpRequest, booking: Booking) -> None:
 
 
 def _say(request: HttpRequest, booking: Booking, step: str) -> None:
-    if booking.state == process.AUTHORIZED:  # the processor has not answered
+    if queries.is_being_confirmed(booking):
         messages.info(request, _("It is being confirmed with the bank. This page shows how it ends."))
         return
     said = {
         process.CONFIRMED: _("Accepted. The payment is safe with Casaora."),
         process.DECLINED: _("Declined. It is fine to say no."),
-        process.CANCELED: _("Withdrawn. Nothing was charged."),
+        process.CANCELED: _("Withdrawn. Nothing was charged.") if step == "withdraw" else _("We are sorry. Everything goes back to your card."),
         process.IN_PROGRESS: _("The visit has begun."),
-        process.COMPLETED: _("The visit is completed."),
+        process.COMPLETED: _("The visit is completed.") if step != "attest" else _("Thank you. The payment moves on in 48 hours."),
         process.PAYMENT_FAILED: _("The bank refused the payment. The booking has ended."),
     }
     if booking.state in said:

@@ -42,7 +42,7 @@ def captured_payments_are_booked_once(at: datetime) -> Findings:
     out += [f"payment {r} is refunded beyond what was captured" for (r,) in found]
     found = _rows(
         """SELECT b.reference, count(e.id) FROM bookings_booking b LEFT JOIN payouts_earning e ON e.reference = b.reference
-           WHERE b.state IN ('confirmed', 'in_progress', 'completed') GROUP BY b.reference HAVING count(e.id) <> 1"""
+           WHERE b.state IN ('confirmed', 'in_progress', 'unattended', 'completed') GROUP BY b.reference HAVING count(e.id) <> 1"""
     )
     return out + [f"booking {r} has {n} earnings" for r, n in found]
 
@@ -60,7 +60,7 @@ def holds_and_states_agree(at: datetime) -> Findings:
     """5. No confirmed or later booking without captured money; no ended booking with a live hold."""
     found = _rows(
         """SELECT b.reference, b.state, p.state FROM bookings_booking b JOIN bookings_payment p ON p.id = b.payment_id
-           WHERE (b.state IN ('confirmed', 'in_progress', 'completed') AND p.state <> 'captured')
+           WHERE (b.state IN ('confirmed', 'in_progress', 'unattended', 'completed') AND p.state <> 'captured')
               OR (b.state IN ('declined', 'expired', 'canceled', 'payment_failed') AND p.state = 'held'
                   AND NOT EXISTS (SELECT 1 FROM bookings_attempt a WHERE a.payment_id = p.id AND a.outcome = ''))"""
     )
@@ -90,7 +90,9 @@ def no_deadline_was_missed(at: datetime) -> Findings:
     found = _rows(
         """SELECT b.reference, b.state FROM bookings_booking b JOIN bookings_payment p ON p.id = b.payment_id
            WHERE (b.state = 'pending_payment' AND p.expires_at < %(late)s) OR (b.state = 'authorized' AND b.respond_by < %(late)s)
-              OR (b.state = 'in_progress' AND b.ends_at < %(late)s - interval '12 hours')""",
+              OR (b.state = 'in_progress' AND b.ends_at < %(late)s - interval '12 hours')
+              OR (b.state = 'confirmed' AND b.ends_at < %(late)s - interval '2 hours')
+              OR (b.state = 'unattended' AND b.unattended_at < %(late)s - interval '48 hours')""",
         late=at - GRACE,
     )
     return [f"booking {r} is still {s} after its deadline" for r, s in found]

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_every_state_can_be_reached() -> None:
-    assert set(process.PROCESS.states()) == (set(process.LIVE) | set(process.FINAL)) - {"unattended"}
+    assert set(process.PROCESS.states()) == (set(process.LIVE) | set(process.FINAL))
 
 
 def test_every_state_that_is_not_final_has_a_way_on() -> None:
@@ -22,7 +22,7 @@ def test_every_state_that_is_not_final_has_a_way_on() -> None:
 
 
 def test_every_state_that_waits_for_somebody_has_a_clock() -> None:
-    waiting = set(process.PROCESS.states()) - set(process.FINAL) - {process.CONFIRMED}  # which waits for its own start
+    waiting = set(process.PROCESS.states()) - set(process.FINAL)
     assert waiting == set(process.CLOCKS)
     for state, name in process.CLOCKS.items():
         assert "clock" in process.PROCESS[name].by

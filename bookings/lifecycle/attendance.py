@@ -1,0 +1,61 @@
+"""Visits that nobody checked in to: the customer says whether it took place; silence means that it did."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from bookings.catalog.cancellation import ALL, divide
+from bookings.lifecycle.cancellation import refund_and_end
+from bookings.lifecycle.claims import NotNow, check, check_person, is_done_already, locked, read
+from bookings.lifecycle.models import Booking
+from bookings.lifecycle.steps import step_taken
+from casaora.kit.acting import as_verb
+from casaora.kit.locks import retried
+from casaora.kit.steps import CLOCK, By
+from payouts.earnings import actions as earnings
+
+#: From the end until the customer is asked, and from then on until silence counts as a yes.
+UNATTENDED_AFTER, SILENCE = timedelta(hours=2), timedelta(hours=48)
+
+
+def professional_no_show(*, reference: str, by: By, at: datetime) -> Booking:
+    """The customer says that nobody came, half an hour after the start or later: all of it goes back. Errors as every step."""
+    return refund_and_end(
+        "professional_no_show", reference=reference, by=by, at=at, why="", share_of=lambda b: divide(b.total, b.earning, ALL)
+    )
+
+
+def attest(*, reference: str, by: By, at: datetime) -> Booking:
+    """The visit took place although nobody checked in, says the customer; or says nothing for 48 h. Errors as every step."""
+    retried(lambda: _attest(reference, by, at))
+    return read(reference)
+
+
+def _attest(reference: str, by: By, at: datetime) -> None:
+    with transaction.atomic(durable=True), as_verb():
+        booking = locked(reference=reference)
+        check_person(booking, by)
+        if is_done_already(booking, "attest", by):
+            return
+        check(booking, "attest", by, at)
+        if by.role == "clock" and (booking.unattended_at is None or at < booking.unattended_at + SILENCE):
+            raise NotNow("attest", booking.state)
+        booking.completed_at = at
+        earnings.start_clearing(
+            reference=booking.reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at, after=booking.clears_after
+        )
+        step_taken(booking, "attest", by, at, why="" if by.role == "customer" else "nobody said anything for 48 h")
+
+
+def ask(reference: str, at: datetime) -> None:
+    """Nobody checked in: the customer is asked. Raises NotNow."""
+    with transaction.atomic(durable=True), as_verb():
+        booking = locked(reference=reference)
+        check(booking, "unattended", CLOCK, at)
+        if at < booking.ends_at + UNATTENDED_AFTER or booking.payment.attempts.filter(outcome="").exists():
+            raise NotNow("unattended", booking.state)
+        booking.unattended_at = at
+        step_taken(booking, "unattended", CLOCK, at)
+
