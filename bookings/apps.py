@@ -1,10 +1,12 @@
 """The app's Django configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BookingsConfig(AppConfig):
     """See the package's docstring."""
 
     name = "bookings"
+    verbose_name = _("Bookings")
     default_auto_field = "django.db.models.BigAutoField"

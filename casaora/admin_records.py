@@ -28,7 +28,7 @@ class Outbox(ReadOnly):
     """What is due or was done after a commit. Payloads name rows, not people."""
 
     readers = ("operations",)
-    list_display = ("key", "topic", "put_at", "done_at", "tries", "next_try_at", "error")
+    list_display = ("key", "topic", "put_at", "done_at", "tries", "error")
     list_filter = ("topic", ("done_at", admin.EmptyFieldListFilter))
     search_fields = ("key",)
     ordering = ("-pk",)

@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from accounts.access.adapter import Adapter
+from accounts.users.words import TABLES
 from casaora.ratelimits import limited
 
 #: Each offers ``register(site)``.
@@ -45,7 +47,7 @@ class StaffSite(admin.AdminSite):
 
     site_header = _("Casaora, staff")
     site_title = _("Casaora, staff")
-    index_title = _("What needs a person")
+    index_title = _("What is on record")
     site_url = "/"
     enable_nav_sidebar = True
 
@@ -83,3 +85,7 @@ class StaffSite(admin.AdminSite):
 site = StaffSite(name="admin")
 for name in APPS:
     import_module(name).register(site)
+for label, (one, many) in TABLES.items():
+    # Here and not in each Meta: the words are the staff site's, and a Meta's are kept by a migration.
+    options = apps.get_model(label)._meta
+    options.verbose_name, options.verbose_name_plural = one, many

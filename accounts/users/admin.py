@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.users.columns import columns, worded
 from accounts.users.models import Consent
+from accounts.users.values import VALUES
 from casaora.kit.steps import By
 
 
@@ -40,6 +43,8 @@ class ForStaff:
     action_form = WithWhy
     list_per_page = 50
     show_full_result_count = False
+    #: A state's name in the database → what staff read.
+    values: Mapping[str, Any] = VALUES
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the app's section is shown."""
@@ -61,9 +66,40 @@ class ForStaff:
         """History stays."""
         return False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """In words."""
+        return columns(self, super().get_readonly_fields(request, obj))  # type: ignore[misc]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """In words, but for what is written on this page: a form's field goes by its name."""
+        shown = set(self.readonly_fields)  # type: ignore[attr-defined]
+        reads = isinstance(self, admin.ModelAdmin) and obj is not None and not self.has_change_permission(request, obj)
+        return [
+            (title, {**options, "fields": [columns(self, [name])[0] if reads or name in shown else name for name in options["fields"]]})
+            for title, options in super().get_fieldsets(request, obj)  # type: ignore[misc]
+        ]
+
 
 class ReadOnly(ForStaff, admin.ModelAdmin):
     """A table that staff look at."""
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """In words."""
+        return columns(self, super().get_list_display(request))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Called what it lists."""
+        return super().changelist_view(request, {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})})
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *given: Any, **named: Any) -> HttpResponse:
+        """Called what it shows."""
+        if context.get("original"):
+            context["title"] = capfirst(self.opts.verbose_name)
+        return super().render_change_form(request, context, *given, **named)
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """In words."""
+        return [worded(self, offered) for offered in super().get_list_filter(request)]
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only by what the list shows or offers: a column that nobody sees (a password's hash) could be read letter by letter."""

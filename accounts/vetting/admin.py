@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.professionals.models import Professional
 from accounts.users.actions import MayNot, WhyMissing
 from accounts.users.admin import ForStaff, ReadOnly, groups_of
+from accounts.users.words import FIELDS
 from accounts.vetting import actions
 from accounts.vetting.models import Check, VettingStep
 from accounts.vetting.process import PROCESS
@@ -44,6 +45,7 @@ class NewCheck(forms.ModelForm):
     class Meta:
         model = Check
         fields = ("kind", "valid_until", "note")
+        labels = {name: FIELDS[name] for name in fields}
 
     def clean_valid_until(self) -> Any:
         """Later than now."""

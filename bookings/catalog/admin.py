@@ -40,7 +40,7 @@ class Offerings(ReadOnly):
     """What professionals offer; the prices are theirs."""
 
     readers = ("support", "operations", "finance")
-    list_display = ("professional", "service", "hourly_rate_minor", "currency", "minimum_minutes", "is_live")
+    list_display = ("professional", "service", "hourly_rate_minor", "minimum_minutes", "is_live")
     list_filter = ("service__category", "is_live")
     list_select_related = ("professional", "service")
     search_fields = ("professional__display_name", "service__name_en", "service__name_es")
@@ -53,6 +53,7 @@ class Policies(ReadOnly):
     readers = ("support", "operations", "finance")
     list_display = ("name", "market", "category", "version", "valid_from", "fee_basis_points", "commission_basis_points")
     list_filter = ("market", "category")
+    list_select_related = ("market",)
     ordering = ("market", "category", "-version")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

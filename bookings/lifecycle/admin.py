@@ -9,17 +9,20 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.users.actions import WhyMissing
 from accounts.users.admin import ForStaff, ReadOnly, groups_of
+from accounts.users.columns import stamp
+from accounts.users.values import VALUES
 from bookings.lifecycle import actions, deadlines, process
 from bookings.lifecycle.claims import NotNow
 from bookings.lifecycle.models import Booking, StepTaken
 from bookings.payments.actions import BeingConfirmed
 from bookings.payments.models import Attempt
+from casaora.design.tags.marks import BADGES
 from casaora.kit import clock
 from casaora.kit.steps import By
 
@@ -36,13 +39,17 @@ _SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 )
 
 
+#: A booking's states and reasons read as everybody reads them.
+WORDS = {**VALUES, **{state: lazy(word, str)() for state, (_icon, word) in BADGES.items()}}
+
+
 class NotSettled(Exception):
     """The processor gave no answer, or somebody else is at it; the reader is told which."""
 
 
 def _there(booking: Booking, moment: datetime | None) -> str:
     """A moment by the clock of the booking's city, which is the one that both parties look at."""
-    return date_format(booking.city.local(moment), "SHORT_DATETIME_FORMAT") if moment else "–"
+    return stamp(booking.city.local(moment)) if moment else "–"
 
 
 class Steps(ForStaff, admin.TabularInline):
@@ -50,6 +57,7 @@ class Steps(ForStaff, admin.TabularInline):
 
     model = StepTaken
     readers = EVERYBODY
+    values = WORDS
     fields = readonly_fields = ("at", "step", "from_state", "to_state", "by_role", "by_person_id", "why")
     extra = 0
 
@@ -58,6 +66,7 @@ class Bookings(ReadOnly):
     """Every booking. Price, terms and place are as they were at the request."""
 
     readers = EVERYBODY
+    values = WORDS
     list_display = ("reference", "state", "starts", "service", "customer", "professional", "all_in", "answer_by")
     list_filter = ("state", "city", "offering__service__category", ("starts_at", admin.DateFieldListFilter), "declined_reason")
     list_select_related = _PEOPLE
@@ -93,7 +102,7 @@ class Bookings(ReadOnly):
     @admin.display(description=_("service"), ordering="offering__service__name_en")
     def service(self, booking: Booking) -> str:
         """What was booked."""
-        return str(booking.offering.service)
+        return str(booking.offering.service.name)
 
     @admin.display(description=_("starts"), ordering="starts_at")
     def starts(self, booking: Booking) -> str:
@@ -155,7 +164,7 @@ class Attempts(ReadOnly):
     """Every call at the processor for a payment. An open one is on its way, or its answer never came."""
 
     readers = ("finance", "operations")
-    list_display = ("key", "payment", "operation", "outcome", "opened_at", "settled_at", "next_try_at", "tries")
+    list_display = ("key", "payment", "operation", "outcome", "opened_at", "settled_at", "tries")
     list_filter = ("operation", "outcome", ("opened_at", admin.DateFieldListFilter))
     list_select_related = ("payment",)
     search_fields = ("=key", "=payment__reference", "=payment__subject")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from accounts.users.admin import ForStaff, ReadOnly
 from bookings.payments.models import Attempt, Payment, Refund
@@ -32,7 +33,7 @@ class Payments(ReadOnly):
     """Every payment by card. Brand and last digits are all that is known of the card."""
 
     readers = EVERYBODY
-    list_display = ("reference", "subject", "state", "amount", "customer", "card_brand", "card_last4", "held_at", "captured_at", "released_at")
+    list_display = ("reference", "subject", "state", "amount", "customer", "card", "held_at", "captured_at")
     list_filter = ("state", "currency", ("captured_at", admin.DateFieldListFilter))
     list_select_related = ("customer__user",)
     search_fields = ("=reference", "=subject", "=intent_id", "=charge_id", "=session_id", "=card_last4")
@@ -42,6 +43,11 @@ class Payments(ReadOnly):
         "reference", "subject", "state", "amount", "customer", "professional", "card_brand", "card_last4", "created_at", "expires_at",
         "held_at", "capture_before", "captured_at", "released_at", "fee_posted_at", "session_id", "intent_id", "charge_id",
     )  # fmt: skip
+
+    @admin.display(description=_("card"), ordering="card_last4")
+    def card(self, payment: Payment) -> str:
+        """As its owner knows it."""
+        return f"{payment.card_brand.capitalize()} •••• {payment.card_last4}" if payment.card_last4 else "–"
 
 
 def register(site: admin.AdminSite) -> None:

@@ -1,6 +1,7 @@
 """The floor's Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class KitConfig(AppConfig):
@@ -8,6 +9,7 @@ class KitConfig(AppConfig):
 
     name = "casaora.kit"
     label = "kit"
+    verbose_name = _("Operations")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

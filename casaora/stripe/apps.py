@@ -1,6 +1,7 @@
 """The processor's Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class StripeConfig(AppConfig):
@@ -8,4 +9,5 @@ class StripeConfig(AppConfig):
 
     name = "casaora.stripe"
     label = "stripe"
+    verbose_name = _("Processor")
     default_auto_field = "django.db.models.BigAutoField"

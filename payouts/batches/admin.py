@@ -64,7 +64,6 @@ class Batches(ReadOnly):
         "payouts_count",
         "approvals_needed",
         "cut_off_at",
-        "planned_at",
         "closed_at",
         "paused_until",
     )
@@ -134,7 +133,7 @@ class Payouts(ReadOnly):
     """Every payout."""
 
     readers = ("finance", "support")
-    list_display = ("reference", "professional", "net", "netted", "state", "transfer_id", "planned_at", "paid_at", "why")
+    list_display = ("reference", "professional", "net", "state", "planned_at", "paid_at", "why")
     list_filter = ("state", ("planned_at", admin.DateFieldListFilter))
     list_select_related = ("professional",)
     search_fields = ("=reference", "=transfer_id", "professional__display_name")

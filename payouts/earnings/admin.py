@@ -63,7 +63,6 @@ class Earnings(ReadOnly):
         "fee",
         "state",
         "clears_at",
-        "payable_at",
         "paid_at",
         "problem",
     )

@@ -67,7 +67,7 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.reference}"
+        return self.reference
 
 
 class Posting(models.Model):

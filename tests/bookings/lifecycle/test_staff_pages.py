@@ -77,7 +77,7 @@ def test_a_booking_tells_its_steps_and_price_by_the_citys_clock(client: Client, 
     booking = stage.confirmed()
     enter(client, cast.staff("Eva", "Luna", "support"))
     page = client.get(f"/admin/bookings/booking/{booking.pk}/change/").content.decode()
-    for text in ("request", "authorize", "accept", booking.payment.reference, f"q={booking.reference}", "10 a.m."):
+    for text in ("Request", "Hold placed", "Accept", booking.payment.reference, f"q={booking.reference}", "10:00"):
         assert text in page, text
     assert "Money(" not in page
     found = client.get("/admin/bookings/booking/", {"q": booking.reference}).content.decode()

@@ -1,0 +1,45 @@
+"""What the staff site says instead of a state's, a step's or an account's name in the database."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+VALUES = {
+    "applied": _("Applied"), "documents": _("Documents"), "interview": _("Interview"),
+    "background_check": _("Background check"), "approved": _("Approved"), "rejected": _("Not approved"),
+    "suspended": _("Suspended"), "opening": _("Page being opened"), "open": _("Waiting for the card"), "held": _("On hold"),
+    "captured": _("Paid to Casaora"), "released": _("Hold released"), "expired": _("Ran out of time"), "failed": _("Failed"),
+    "pending": _("On its way"), "succeeded": _("Done"), "done": _("Done"), "refused": _("Refused"),
+    "declined": _("Declined by the bank"), "unknown": _("No answer yet"), "running": _("Running"), "skipped": _("Skipped"),
+    "planned": _("Planned"), "awaiting_approval": _("Waiting for approval"), "sending": _("Being sent"),
+    "completed": _("All sent"), "completed_with_failures": _("Sent, with failures"), "canceled": _("Canceled"),
+    "paid": _("Sent"), "withdrawn": _("Taken back"), "reversed": _("Came back"), "expected": _("Visit to come"),
+    "clearing": _("Clearing"), "payable": _("Ready for a payout"), "in_payout": _("In a payout"),
+    "open_checkout": _("Open the payment page"), "expire_checkout": _("Close the payment page"),
+    "capture": _("Take the payment"), "release": _("Let go"), "refund": _("Give back"), "request": _("Request"),
+    "authorize": _("Hold placed"), "expire": _("Run out of time"), "late_authorize": _("Hold that came too late"),
+    "accept": _("Accept"), "decline": _("Decline"), "auto_decline": _("Decline, no reply"), "withdraw": _("Withdraw"),
+    "payment_fails": _("Payment failed"), "capture_too_late": _("Paid too late"), "start": _("Start"),
+    "complete": _("Complete"), "apply": _("Apply"), "ask_documents": _("Ask for documents"),
+    "invite": _("Invite to the interview"), "check_background": _("Begin the background check"), "approve": _("Approve"),
+    "reject": _("Reject"), "suspend": _("Suspend"), "reinstate": _("Reinstate"), "expect": _("Expect"),
+    "start_clearing": _("Begin to clear"), "take": _("Take into a payout"), "give_back": _("Back to payable"), "pay": _("Send"),
+    "reduce": _("Reduce"), "reverse": _("Reverse"), "claw_back": _("Owed back"), "plan": _("Plan"),
+    "ask": _("Ask for approval"), "send": _("Send"), "close": _("Close"), "close_with_failures": _("Close, with failures"),
+    "cancel": _("Cancel"), "resume": _("Resume"), "net": _("Settle against debts"), "claim": _("Ask for the transfer"),
+    "fail": _("Fail"), "put_off": _("Put off"), "customer": _("Customer"), "professional": _("Professional"),
+    "staff": _("Staff"), "clock": _("The clock"), "processor": _("The processor"), "operator": _("Operator"),
+    "support": _("Support"), "finance": _("Finance"), "operations": _("Operations"),
+    "professional_declined": _("The professional said no"), "professional_no_response": _("No reply in 24 h"),
+    "report": _("Reported problem"), "dispute": _("Dispute at the bank"), "review": _("Held by staff"),
+    "suspension": _("Suspended account"), "terms": _("Terms"), "f": _("she"), "m": _("he"), "n": _("they"),
+    "processor_cash": _("Cash at the processor"), "operator_bank": _("Our bank"),
+    "held_for_professionals": _("Held for professionals"), "payable_to": _("Payable to"), "in_transit": _("In transit"),
+    "owed_by": _("Owed by"), "service_fees_unearned": _("Service fees, not earned yet"), "service_fees": _("Service fees"),
+    "tax_payable": _("Tax payable"), "tips_held": _("Tips held"), "credits": _("Credits"),
+    "processing_fees": _("Processing fees"), "refunds_borne": _("Refunds borne by us"), "disputed": _("Disputed"),
+    "write_offs": _("Write-offs"), "suspense": _("Suspense"), "past_due": _("Details are overdue"), "batch": _("Payout batch"),
+    "fee_earned": _("Fee earned"), "netting": _("Debt settled"), "payout_failed": _("Payout failed"),
+    "processor_fee": _("Processor’s fee"), "transfer_reversed": _("Transfer came back"), "transfer_sent": _("Transfer sent"),
+    "es": _("Spanish"), "en": _("English"), "pt": _("Portuguese"), "fr": _("French"), "it": _("Italian"), "de": _("German"),
+}  # fmt: skip
