@@ -24,7 +24,7 @@ NAMED = frozenset({
     "state", "from_state", "to_state", "vetting_state", "step", "operation", "outcome", "kind", "by_role", "opened_by_role",
     "reason", "declined_reason", "status", "account", "purpose", "gender", "disabled_reason", "languages",
 })  # fmt: skip
-_EMPTY = (None, "", [], {})
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def stamp(when: datetime) -> str:
@@ -62,7 +62,7 @@ class Column:
             return self.page.get_empty_value_display()
         if isinstance(value, models.Model):
             return self._link(value)
-        if self.name.endswith("_minor") and getattr(row, "currency", ""):
+        if self.name.endswith("_minor") and hasattr(row, "currency"):
             return str(Money(value, row.currency))
         return self._said(value)
 
@@ -70,7 +70,7 @@ class Column:
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
         if isinstance(value, datetime):
-            return stamp(timezone.template_localtime(value))
+            return stamp(timezone.localtime(value))
         if isinstance(value, Mapping):
             return ", ".join(f"{name.replace('_', ' ')} {_plain(part)}" for name, part in value.items())
         if isinstance(value, list | tuple):

@@ -36,5 +36,8 @@ class Dressed:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():  # type: ignore[attr-defined]
             name = next((name for kind, name in CLASSES if isinstance(field.widget, kind)), "")
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                # An error says what to do, not what was found.
+                field.error_messages["required"] = _("Choose one") if isinstance(field, forms.ChoiceField) else _("Fill this in")
             if name:
                 field.widget.attrs["class"] = name

@@ -112,6 +112,9 @@ def heading(total: int, city: City, day: datetime | None, has_time: bool) -> str
     if day is None:
         words = ngettext("%(count)s person in %(city)s", "%(count)s people in %(city)s", total)
         return words % {"count": total, "city": city.name}
+    if not total:
+        when = {"day": dates.long_day(day), "time": dates.hour(day)}
+        return _("Nobody free on %(day)s at %(time)s") % when if has_time else _("Nobody free on %(day)s") % when
     values = {"count": total, "day": dates.long_day(day), "time": dates.hour(day)}
     if has_time:
         return ngettext("%(count)s person free on %(day)s at %(time)s", "%(count)s people free on %(day)s at %(time)s", total) % values

@@ -74,7 +74,7 @@ def week(diary: Diary, *, minutes: int, at: datetime, wanted: date | None, start
 
 def _day(day: date, free: int, url: str, is_chosen: bool) -> Day:
     weekday, number, month = dates.short_day(datetime(day.year, day.month, day.day)).split(" ")  # noqa: DTZ001
-    return Day(day, weekday.capitalize(), int(number), month, free, url, is_chosen)
+    return Day(day, weekday, int(number), month, free, url, is_chosen)
 
 
 def _starts(diary: Diary, day: date, minutes: int, at: datetime, free: list[datetime], start: str) -> list[Start]:

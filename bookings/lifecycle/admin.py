@@ -40,7 +40,7 @@ _SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 
 
 #: A booking's states and reasons read as everybody reads them.
-WORDS = {**VALUES, **{state: lazy(word, str)() for state, (_icon, word) in BADGES.items()}}
+WORDS: dict[str, Any] = {**VALUES, **{state: lazy(word, str)() for state, (_icon, word) in BADGES.items()}}  # type: ignore[no-untyped-call]
 
 
 class NotSettled(Exception):

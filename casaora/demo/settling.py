@@ -117,11 +117,10 @@ class Settling:
 
     def _approve(self, pk: int, who: Portrait, police_until: datetime | None, at: datetime) -> None:
         until = {Check.IDENTITY: None, Check.POLICE: police_until or at + YEAR, Check.REFERENCES: None, Check.INTERVIEW: None}
-        notes = {Check.REFERENCES: "Tres familias / Three families"}
         if who.certificate:
-            until[Check.CERTIFICATE], notes[Check.CERTIFICATE] = at + 2 * YEAR, who.certificate
+            until[Check.CERTIFICATE] = at + 2 * YEAR
         for kind, valid_until in until.items():
-            vetting.add_check(professional_id=pk, kind=kind, valid_until=valid_until, note=notes.get(kind, ""), by=self.support, at=at)
+            vetting.add_check(professional_id=pk, kind=kind, valid_until=valid_until, note=who.certificate if kind == Check.CERTIFICATE else "", by=self.support, at=at)
         self._advance(pk, "approve", at)
 
     def _open_books(self, pk: int, who: Portrait, at: datetime) -> None:

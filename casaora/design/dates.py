@@ -41,10 +41,15 @@ def weekday(when: date) -> str:
     return DAYS[language()][when.weekday()]
 
 
+def month(when: date) -> str:
+    """``Nov``, ``nov``."""
+    return MONTHS[language()][when.month - 1][:3]
+
+
 def short_day(when: date) -> str:
     """``Thu 26 Nov``, ``jue 26 nov``."""
     words = language()
-    return f"{DAYS[words][when.weekday()][:3]} {when.day} {MONTHS[words][when.month - 1][:3]}"
+    return f"{DAYS[words][when.weekday()][:3]} {when.day} {month(when)}"
 
 
 def long_day(when: date) -> str:

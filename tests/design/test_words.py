@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,6 +13,14 @@ from casaora.design.tags import marks, times
 
 BOGOTA = "America/Bogota"
 THURSDAY = datetime(2026, 11, 26, 15, 42, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """A page that was asked for in Spanish leaves its language to the test after it."""
+    with translation.override("en"):
+        yield
+
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.html import format_html
@@ -39,6 +39,12 @@ def long_day(when: datetime, zone: str) -> str:
 def hour(when: datetime, zone: str) -> str:
     """10:42."""
     return dates.hour(dates.local(when, zone))
+
+
+@register.filter
+def month(when: date) -> str:
+    """Nov."""
+    return dates.month(when)
 
 
 @register.filter
@@ -79,7 +85,7 @@ def daytime(starts: datetime, ends: datetime, zone: str) -> SafeString:
 def when_block(moment: datetime, zone: str, extra: str = "") -> dict[str, Any]:
     """``{% when_block booking.starts_at zone "when--lg" %}``: a date as a block of weekday, number and month."""
     name, number, month = dates.short_day(dates.local(moment, zone)).split(" ")
-    return {"weekday": dates.capital(name), "number": number, "month": dates.capital(month), "extra": extra}
+    return {"weekday": name, "number": number, "month": month, "extra": extra}
 
 
 @register.inclusion_tag("components/deadline.html")

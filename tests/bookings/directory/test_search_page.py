@@ -75,7 +75,7 @@ def test_what_makes_no_sense_is_said_beside_its_field(client, ana, query: str, w
 
 def test_nobody_free_is_met_with_ways_on(client, ana) -> None:
     text = page(client, "?service=regular-cleaning&date=2026-11-29&hours=3")
-    assert "Nobody is free then" in text
+    assert "Let us look a little wider" in text
     assert "?service=regular-cleaning&amp;date=2026-11-30&amp;hours=3" in text  # another day
     assert "?service=regular-cleaning&amp;date=2026-11-29" in text  # without the length
 
