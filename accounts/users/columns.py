@@ -109,7 +109,8 @@ def worded(page: Any, offered: Any) -> tuple[str, Callable[..., Any]]:
 
         def choices(changelist: Any) -> Iterable[dict[str, Any]]:
             for choice in listed(changelist):
-                yield {**choice, "display": page.values.get(choice["display"], choice["display"]) if field.name in NAMED else choice["display"]}
+                said = page.values.get(choice["display"], choice["display"]) if field.name in NAMED else choice["display"]
+                yield {**choice, "display": said or page.get_empty_value_display()}  # a link without words leads nobody
 
         found.choices = choices
         return found

@@ -41,7 +41,7 @@ FIELDS = {
     "opened_at": _("opened"), "opened_by_role": _("opened by"), "operation": _("operation"), "order": _("order"),
     "outcome": _("outcome"), "owed_minor": _("owed"), "paid_at": _("sent"), "paused_reason": _("why it is paused"),
     "paused_until": _("paused until"), "payable_at": _("payable since"), "payload": _("contents"), "payment": _("card payment"),
-    "payouts_count": _("how many"), "payouts_enabled": _("bank can be paid"), "person": _("person"), "phone": _("mobile"),
+    "payouts_count": _("payouts in it"), "payouts_enabled": _("bank can be paid"), "person": _("person"), "phone": _("mobile"),
     "plan_hash": _("hash of the plan"), "planned_at": _("planned"), "policy_version": _("pricing policy"),
     "previous_hash": _("hash before it"), "price_minor": _("price"), "problem": _("problem"),
     "processor_id": _("at the processor"), "professional": _("professional"), "purpose": _("purpose"), "put_at": _("put"),
