@@ -13,6 +13,7 @@ FIELDS = {
     "amount": _("amount"), "amount_minor": _("amount"), "approvals_needed": _("approvals needed"), "approved_at": _("approved"),
     "at": _("when"), "available_on": _("usable at the processor from"), "batch_id": _("batch"),
     "by_person_id": _("person’s number"), "by_role": _("by"), "capture_before": _("hold lapses"), "captured_at": _("paid"),
+    "bank": _("bank"), "cancellation_terms": _("what canceling costs"), "clearing_hours": _("hours to clear"),
     "card_brand": _("card"), "card_last4": _("last digits"), "category": _("category"), "changed_at": _("changed"),
     "charge_id": _("charge at the processor"), "checked_at": _("checked"), "checked_by": _("checked by"),
     "checks_valid_until": _("checks count until"), "city": _("city"), "clears_at": _("clears"), "closed_at": _("closed"),

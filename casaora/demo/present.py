@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from casaora.demo.people import Household, Portrait
-from casaora.demo.visits import BANK_REFUSES, DECLINED, DONE, SECOND_THOUGHTS, SILENT, UNPAID, Visit, minutes
+from casaora.demo.visits import BANK_REFUSES, DECLINED, DONE, SECOND_THOUGHTS, SILENT, UNCHECKED, UNPAID, Visit, minutes
 
 HALF_HOUR = timedelta(minutes=30)
 
@@ -59,6 +60,8 @@ SCENES = (
     Scene("adriana", "yolanda", "regular-cleaning", minutes(75), UNPAID, 180, day=2),
     Scene("diana-carolina", "laura-daniela", "childcare", hours(4), SECOND_THOUGHTS, 180, day=2, hour=15),
     Scene("juliana", "paola-andrea", "organizing", hours(20), BANK_REFUSES, 180, day=3, hour=10, answer=minutes(90)),
+    # Over, and nobody checked in: the household is asked at this moment.
+    Scene("hannah", "natalia", "pet-sitting", hours(44), UNCHECKED, 120, near=-hours(6.5), answer=minutes(20)),
 )
 
 
@@ -66,9 +69,12 @@ def plan(
     households: Sequence[Household], portraits: Sequence[Portrait], *, until: datetime, zone: ZoneInfo, dice: random.Random
 ) -> list[Visit]:
     """The scenes as visits. In a small city others take the parts of those who are not there."""
-    visits = []
+    visits, asks = [], Counter(scene.customer for scene in SCENES if scene.story in (SILENT, BANK_REFUSES, UNPAID))
     for number, scene in enumerate(SCENES):
-        household = next((h for h in households if h.key == scene.customer), households[number % len(households)])
+        # Who stands in is the one with the least open requests, of which nobody may have many.
+        stand_in = min(households, key=lambda h: asks[h.key])
+        household = next((h for h in households if h.key == scene.customer), stand_in)
+        asks[household.key] += household.key != scene.customer
         portrait = next((p for p in portraits if p.key == scene.professional), portraits[number % len(portraits)])
         known = [work.service for work in portrait.work]
         service = scene.service if scene.service in known else known[0]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bookings.catalog.models import Offering
 from bookings.lifecycle import actions, process
+from bookings.lifecycle.attendance import SILENCE, UNATTENDED_AFTER
 from bookings.lifecycle.authorization import authorize
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.requests import RequestRefused, SlotTaken, Wish, request
@@ -28,8 +29,13 @@ if TYPE_CHECKING:
 DONE, FORGOTTEN, DECLINED, SILENT, UNPAID, SECOND_THOUGHTS, BANK_REFUSES = (
     "done", "forgotten", "declined", "silent", "unpaid", "second thoughts", "bank refuses",
 )  # fmt: skip
+#: After the acceptance: the household cancels, she does, nobody checks in (a yes or silence follows), or nobody comes.
+PLANS_CHANGE, CALLED_OFF, UNCHECKED, NO_SHOW = "plans change", "called off", "unchecked", "no show"
 #: How often, in a hundred.
-CHANCES = {DONE: 79, FORGOTTEN: 4, DECLINED: 5, SILENT: 4, UNPAID: 3, SECOND_THOUGHTS: 4, BANK_REFUSES: 1}
+CHANCES = {
+    DONE: 73, FORGOTTEN: 4, DECLINED: 5, SILENT: 4, UNPAID: 3, SECOND_THOUGHTS: 4, BANK_REFUSES: 1,
+    PLANS_CHANGE: 3, CALLED_OFF: 1, UNCHECKED: 2, NO_SHOW: 1,
+}  # fmt: skip
 CARDS = (APPROVES, APPROVES, APPROVES, "5555555555554444", "5555555555554444", CHALLENGES)
 #: Nobody answers at night.
 WAKING, SLEEPING = 7, 22
@@ -171,8 +177,40 @@ class Telling:
         if booking.state != process.CONFIRMED:
             return
         self.walk.tick(at + minutes(4), "post_fees")
-        arrives = self.dice.randint(-12, 9)
-        self.walk.later(booking.starts_at + minutes(arrives), partial(self.start, booking))
+        self._after_acceptance(booking, at)
+
+    def _after_acceptance(self, booking: Booking, at: datetime) -> None:
+        story, starts_at, hour = self.visit.story, booking.starts_at, timedelta(hours=1)
+        if story in (PLANS_CHANGE, CALLED_OFF):
+            cancels_at = starts_at - hour * self.dice.choice((2, 6, 9, 15, 20, 30, 40))
+            self.walk.later(max(cancels_at, at + minutes(20)), self.cancel)
+        elif story == NO_SHOW:
+            self.walk.later(starts_at + minutes(50), self.nobody_came)
+        elif story == UNCHECKED:
+            asked = booking.ends_at + UNATTENDED_AFTER + minutes(1)
+            self.walk.tick(asked, "unattended")
+            if self.dice.random() < 0.6:
+                self.walk.later(asked + hour * self.dice.randint(4, 20), self.attest)
+            else:
+                self.walk.tick(asked + SILENCE + minutes(1), "unattended")
+                self.walk.later(asked + SILENCE + minutes(2), self.await_release)
+        else:
+            self.walk.later(starts_at + minutes(self.dice.randint(-12, 9)), partial(self.start, booking))
+
+    def cancel(self, at: datetime) -> None:
+        """A confirmed visit is called off by one of the two."""
+        by_her = self.visit.story == CALLED_OFF
+        by, why = (self.as_professional, "Mi hijo está enfermo, lo siento mucho.") if by_her else (self.as_customer, "")
+        actions.cancel(reference=self.reference, by=by, at=at, why=why)
+
+    def nobody_came(self, at: datetime) -> None:
+        """The household waits, and gets everything back."""
+        actions.professional_no_show(reference=self.reference, by=self.as_customer, at=at)
+
+    def attest(self, at: datetime) -> None:
+        """She had forgotten to check in; the household says that she came."""
+        actions.attest(reference=self.reference, by=self.as_customer, at=at)
+        self.await_release(at)
 
     def start(self, booking: Booking, at: datetime) -> None:
         """She is at the door, mostly with the code."""
