@@ -3,7 +3,7 @@
 from bookings.availability.models import Away, Busy, Rules, ServedArea, TimeOff, WeeklyRange
 from bookings.catalog.models import Category, Extra, Offering, PricingPolicy, Service
 from bookings.directory.models import TrackRecord
-from bookings.lifecycle.models import Booking, StepTaken
+from bookings.lifecycle.models import Booking, Proposal, StepTaken
 from bookings.payments.models import Attempt, Payment, Refund
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Offering",
     "Payment",
     "PricingPolicy",
+    "Proposal",
     "Refund",
     "Rules",
     "ServedArea",

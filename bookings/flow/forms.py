@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.customers.models import Address
 from bookings.catalog.models import MAXIMUM_MINUTES, STEP_MINUTES, Extra, Offering
+from casaora.kit.pages import parsed
 
 T = TypeVar("T")
 
@@ -23,14 +23,6 @@ def hours_label(minutes: int) -> str:
     if half:
         return _("%(hours)s and a half hours") % {"hours": whole} if whole else str(_("half an hour"))
     return ngettext("%(hours)d hour", "%(hours)d hours", whole) % {"hours": whole}
-
-
-def parsed(parse: Callable[[str], T | None], text: str | None) -> T | None:
-    """What Django's parser makes of a text from an address; None, too, for a day or an hour that there is not."""
-    try:
-        return parse(text or "")
-    except ValueError:
-        return None
 
 
 class WhatAndWhen(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from bookings.availability.slots import Misfit
+from bookings.availability.fortnight import misfit_in_words
 from bookings.catalog import quotes
 from bookings.lifecycle import requests
 from casaora.kit.money import show
@@ -13,7 +13,8 @@ from casaora.kit.money import show
 def why(refused: Exception) -> str:
     """A sentence that says what to do."""
     if isinstance(refused, requests.SlotTaken):
-        return _misfit(refused.misfit)
+        taken = _("That time was just taken. Nothing was charged. These times are free nearby.")
+        return misfit_in_words(refused.misfit, taken)
     if isinstance(refused, requests.TooManyRequests):
         return _("You have several requests waiting. Wait for an answer, or withdraw one, before you make another. Nothing was charged.")
     if isinstance(refused, requests.ProcessorAway):
@@ -29,13 +30,3 @@ def why(refused: Exception) -> str:
     if isinstance(refused, quotes.AboveMaximum) and refused.limit:
         return _("A visit costs at most %(amount)s. Choose fewer hours or fewer extras.") % {"amount": show(refused.limit)}
     return _("That is not offered any more. Choose again; nothing was charged.")
-
-
-def _misfit(misfit: Misfit | None) -> str:
-    sentences = {
-        Misfit.TOO_SOON: _("That is too soon to get ready. Choose a later time."),
-        Misfit.TOO_FAR: _("That is too far ahead. Choose an earlier date."),
-        Misfit.HOLIDAY: _("That day is a public holiday. Choose another day."),
-    }
-    taken = _("That time was just taken. Nothing was charged. These times are free nearby.")
-    return sentences.get(misfit, taken) if misfit else taken

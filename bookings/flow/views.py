@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,22 +21,21 @@ from accounts.customers.models import Address, Customer
 from accounts.professionals.models import Professional
 from accounts.professionals.queries import bookable
 from accounts.users.queries import is_verified
-from bookings.availability import queries as availability
-from bookings.availability.slots import Slot, at_local, slots
+from bookings.availability.fortnight import fortnight
+from bookings.availability.slots import at_local
 from bookings.catalog.cancellation import Cancellation, divided
 from bookings.catalog.models import Offering
 from bookings.catalog.queries import extras_of, offerings_of, policies_of, policy_for
 from bookings.catalog.quotes import Quote, QuoteRefused, all_in, quote
-from bookings.flow.forms import Place, Review, WhatAndWhen, parsed
+from bookings.flow.forms import Place, Review, WhatAndWhen
 from bookings.flow.refusals import why
 from bookings.lifecycle.requests import RequestRefused, SlotTaken, Wish
 from bookings.lifecycle.requests import request as make_request
 from casaora.kit import clock
 from casaora.kit.money import Money
+from casaora.kit.pages import parsed
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
-
-DAYS = 14
 
 
 def _professional(slug: str) -> tuple[Professional, list[Offering]]:
@@ -85,21 +84,6 @@ def _quote(professional: Professional, offering: Offering, extras: list[int], mi
     return quote(offering=offering, extras=extras_of(offering, extras), minutes=minutes, policy=policy)
 
 
-def _days(professional: Professional, minutes: int, at: datetime, chosen: date | None) -> dict[str, Any]:
-    """The fortnight's days with how many starts each has, and the starts of the chosen one (else of the first that has any)."""
-    today = professional.city.local(at).date()
-    if chosen and chosen.year > today.year + 1:
-        chosen = None
-    first = chosen if chosen and chosen >= today + timedelta(days=DAYS) else today
-    since, until = at, datetime.combine(first, datetime.min.time(), professional.city.zone) + timedelta(days=DAYS)
-    free = slots(availability.diary(professional, since, until), minutes=minutes, first_date=first, days=DAYS, at=at)
-    by_day: dict[date, list[Slot]] = {first + timedelta(days=n): [] for n in range(DAYS)}
-    for slot in free:
-        by_day.setdefault(professional.city.local(slot.starts_at).date(), []).append(slot)
-    day = chosen if chosen in by_day else next((d for d, found in by_day.items() if found), first)
-    return {"days": [(d, len(found)) for d, found in by_day.items()], "day": day, "slots": by_day.get(day, [])}
-
-
 @require_safe
 @limited("search")
 def what(request: HttpRequest, slug: str) -> HttpResponse:
@@ -129,7 +113,7 @@ def _what_page(
         "professional": professional, "form": form, "offering": offering, "offerings": _priced(professional, offerings, at), "minutes": minutes, "quote": price,
         "chosen_extras": extras, "extras": extras_of(offering), "zone": professional.city.time_zone, "start": _start(data, professional),
     }  # fmt: skip
-    return {**page, **_days(professional, minutes, at, parsed(parse_date, data.get("date"))), **more}
+    return {**page, **fortnight(professional, minutes=minutes, at=at, chosen=parsed(parse_date, data.get("date"))), **more}
 
 
 def _complete_choice(request: HttpRequest, slug: str) -> tuple[Professional, Offering, WhatAndWhen] | None:

@@ -12,6 +12,9 @@ from bookings.lifecycle.cancellation import cancel as cancel
 from bookings.lifecycle.claims import NotNow, check, check_person, claim, is_done_already, locked
 from bookings.lifecycle.claims import read as read
 from bookings.lifecycle.models import Booking
+from bookings.lifecycle.proposals import propose_time as propose_time
+from bookings.lifecycle.proposals import refuse_time as refuse_time
+from bookings.lifecycle.proposals import reschedule as reschedule
 from bookings.lifecycle.records import attempt_and_record
 from bookings.lifecycle.steps import step_taken
 from casaora.kit.acting import as_verb

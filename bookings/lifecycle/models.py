@@ -162,6 +162,8 @@ class Booking(models.Model):
             return at >= self.payment.expires_at
         if step == "cancel":
             return at < self.ends_at
+        if step == "propose_time":
+            return at < self.starts_at - timedelta(hours=2)
         if step == "professional_no_show":
             return at >= self.starts_at + NO_SHOW_AFTER
         if step == "start":
@@ -171,6 +173,36 @@ class Booking(models.Model):
     def address_is_known_to_professional(self) -> bool:
         """Only from acceptance on does she see more than the neighborhood."""
         return self.state in (process.CONFIRMED, process.IN_PROGRESS, process.UNATTENDED, process.COMPLETED)
+
+
+class Proposal(models.Model):
+    """Another time for a confirmed visit, proposed by one side; it moves only when the other agrees."""
+
+    OPEN, AGREED, REFUSED, TAKEN_BACK, LAPSED = "open", "agreed", "refused", "taken_back", "lapsed"
+    STATES = [(s, s) for s in (OPEN, AGREED, REFUSED, TAKEN_BACK, LAPSED)]
+
+    booking = models.ForeignKey(Booking, models.PROTECT, related_name="proposals")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    by_role = models.CharField(max_length=20)
+    by_person_id = models.BigIntegerField(null=True, blank=True)
+    made_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=STATES, default=OPEN)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by_role = models.CharField(max_length=20, blank=True, default="")
+
+    class Meta:
+        app_label = "bookings"
+        constraints = [
+            models.UniqueConstraint(fields=["booking"], condition=Q(state="open"), name="one_open_proposal"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="proposal_ends_after_it_starts"),
+        ]
+        indexes = [models.Index(F("answer_by"), name="proposals_to_lapse", condition=Q(state="open"))]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.booking_id}: {self.starts_at:%Y-%m-%d %H:%M} ({self.state})"
 
 
 class StepTaken(models.Model):

@@ -14,13 +14,23 @@ from casaora.kit.steps import By, Step
 #: Kinds that offer the customer other people who are free at that time.
 OFFER_OTHERS = ("booking_declined", "booking_auto_declined", "booking_payment_failed", "booking_captured_too_late", "booking_canceled")
 
+#: Kinds that only the other side needs.
+TO_THE_OTHER = ("booking_time_proposed", "booking_time_refused")
+MAY_COME_AGAIN = (*TO_THE_OTHER, "booking_rescheduled")
 
-def tell(booking: Booking, step: Step, at: datetime, *, by: By, why: str, amounts: dict[str, Money]) -> None:
+
+def tell(booking: Booking, step: Step, at: datetime, *, by: By, why: str, amounts: dict[str, Money], moments: dict[str, datetime]) -> None:
     """Owe the step's notices, in the caller's transaction: nobody is told before the fact, and nobody twice."""
-    said = {"by": by.role, "why": why, **{name: _money(amount) for name, amount in amounts.items()}}
+    zone = booking.city.time_zone
+    said = {
+        "by": by.role, "why": why, **{name: _money(amount) for name, amount in amounts.items()},
+        **{name: {"at": moment.isoformat(), "zone": zone} for name, moment in moments.items()},
+    }  # fmt: skip
     for role, kind in step.told.items():
         if role == "professional" and booking.authorized_at is None:
             continue  # she never heard of it
+        if kind in TO_THE_OTHER and role == by.role:
+            continue
         _notify(booking, role, kind, at, said)
 
 
@@ -34,7 +44,8 @@ def _notify(booking: Booking, role: str, kind: str, at: datetime, said: dict[str
     context = {**facts(booking), **said}
     if kind in OFFER_OTHERS and said.get("by") != "customer":
         context["others"] = _others(booking, at)
-    notify(person_id=person_id, kind=kind, key=f"{kind}:{booking.reference}:{role}", context=context, at=at)
+    turn = f":{at.isoformat()}" if kind in MAY_COME_AGAIN else ""
+    notify(person_id=person_id, kind=kind, key=f"{kind}:{booking.reference}:{role}{turn}", context=context, at=at)
 
 
 def facts(booking: Booking) -> dict[str, Any]:

@@ -11,5 +11,6 @@ POLICIES = {
         ),
         reader=True,
     ),
+    "bookings.Proposal": Table(sees=(through("booking"),)),
     "bookings.StepTaken": Table(sees=(through("booking"),), verb="SELECT, INSERT", service="SELECT, INSERT"),
 }

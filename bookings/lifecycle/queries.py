@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from bookings.lifecycle import process
-from bookings.lifecycle.models import Booking
+from bookings.lifecycle.models import Booking, Proposal
 from bookings.payments.models import Attempt
-from casaora.kit.acting import as_verb
+from casaora.kit.acting import reading_as_verb
 
 WITH = ("professional__city", "customer", "city", "neighborhood", "offering__service", "payment")
 
@@ -43,7 +43,7 @@ def visits_ahead(rows: QuerySet[Booking], at: datetime) -> list[Booking]:
 
 def is_being_confirmed(booking: Booking) -> bool:
     """Whether an attempt is open: the processor has been asked and has not answered yet. In a verb: attempts are not for web."""
-    with as_verb():
+    with reading_as_verb():
         return Attempt.objects.filter(payment_id=booking.payment_id, outcome="").exists()
 
 
@@ -52,5 +52,12 @@ def names_of_customers(bookings: list[Booking]) -> dict[int, str]:
     from accounts.customers.models import Customer
 
     ids = {b.customer_id for b in bookings}
-    with as_verb():
+    with reading_as_verb():
         return {c.pk: c.first_name for c in Customer.objects.filter(pk__in=ids).select_related("user")}
+
+
+def open_proposal(booking: Booking) -> Proposal | None:
+    """The new time that waits for an answer, if the visit is confirmed and there is one."""
+    if booking.state != process.CONFIRMED:
+        return None
+    return booking.proposals.filter(state=Proposal.OPEN).first()

@@ -21,11 +21,12 @@ Follow = Callable[[], object]
 
 
 def step_taken(
-    booking: Booking, step: str, by: By, at: datetime, *, state: str | None = None, why: str = "", facts: dict[str, Money] | None = None
+    booking: Booking, step: str, by: By, at: datetime, *, state: str | None = None, why: str = "", facts: dict[str, Money] | None = None,
+    moments: dict[str, datetime] | None = None,
 ) -> None:
     """Move the booking to the step's state, leave the row, and owe the notices. In the caller's transaction.
 
-    ``facts`` are amounts that the notices of this step tell beside those of every step.
+    ``facts`` and ``moments`` are what the notices of this step tell beside what all of them do.
     """
     row = process.PROCESS[step]
     before, booking.state = booking.state, state or row.target or booking.state
@@ -34,7 +35,7 @@ def step_taken(
     StepTaken.objects.create(
         booking=booking, step=step, from_state=before, to_state=booking.state, by_role=by.role, by_person_id=by.person_id, at=at, why=why
     )
-    notices.tell(booking, row, at, by=by, why=why, amounts=facts or {})
+    notices.tell(booking, row, at, by=by, why=why, amounts=facts or {}, moments=moments or {})
     professional = booking.professional.slug
     transaction.on_commit(lambda: events.emit(EVENT.get(step, f"booking_{step}"), booking=booking.reference, professional=professional))
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from bookings.lifecycle import process
 from bookings.lifecycle.models import Booking, StepTaken
-from bookings.lifecycle.queries import is_being_confirmed, names_of_customers
-from casaora.kit.acting import as_verb
+from bookings.lifecycle.queries import is_being_confirmed, names_of_customers, open_proposal
+from casaora.kit.acting import reading_as_verb
 from casaora.kit.money import Money
 from casaora.kit.steps import By
 from payouts.ledger.models import Posting
@@ -48,7 +48,7 @@ class Books:
 
 def books(booking: Booking) -> Books:
     """One query over the postings of the booking's entries, in a verb: the ledger is not for web."""
-    with as_verb():
+    with reading_as_verb():
         rows = Posting.objects.filter(entry__subject=booking.reference, currency=booking.currency).values_list(
             "entry__kind", "account", "amount_minor"
         )
@@ -79,7 +79,7 @@ def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
         "books": money, "payment": payment, "station": station(booking, money), "trail": trail(booking, by, taken, money),
         "customer_name": names_of_customers([booking]).get(booking.customer_id, ""),
         "shows_address": by.role == "customer" or booking.address_is_known_to_professional(),
-        "needs_code": at < booking.starts_at, "at": at, "earning_percent": booking.earning_minor * 100 // booking.total_minor,
+        "proposal": open_proposal(booking), "needs_code": at < booking.starts_at, "at": at, "earning_percent": booking.earning_minor * 100 // booking.total_minor,
     }  # fmt: skip
 
 
@@ -122,6 +122,7 @@ def _past(step: StepTaken, booking: Booking, name: str, mine: bool, money: Books
         "unattended": ("circle-question-mark", _("Did it take place?"), "now", _("Nobody checked in. The family is asked."), None),
         "attest": ("sparkles", _("The visit took place"), "done", _("48 hours to report a problem."), None),
         "professional_no_show": ("x", _("The family says that nobody came") if mine else _("Nobody came"), "bad", _("All of it goes back to the card."), money.refunded or None),
+        "reschedule": ("calendar-check", _("A new time was agreed"), "done", _("Price and hours stay as they were."), None),
         "start": ("circle-dot", _("The visit began"), "done", _("Without the arrival code") if step.why else "", None),
         "complete": ("sparkles", _("The visit is done"), "done", _("48 hours to report a problem."), None),
     }  # fmt: skip

@@ -5,7 +5,7 @@ from django.urls import path
 from bookings.lifecycle import views
 
 #: Steps that show something before they are taken; the others are a button.
-PAGES = {"cancel": views.cancellation}
+PAGES = {"cancel": views.cancellation, "propose_time": views.new_time}
 
 urlpatterns = [
     path("<slug:reference>/", views.detail, name="detail"),

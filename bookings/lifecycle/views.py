@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bookings.availability.fortnight import fortnight, misfit_in_words
 from bookings.lifecycle import actions, process, queries
 from bookings.lifecycle.actions import WrongCode
 from bookings.lifecycle.authorization import authorize
@@ -18,9 +20,11 @@ from bookings.lifecycle.cancellation import RefundChanged, cancel, schedule, sha
 from bookings.lifecycle.claims import NotNow, NotYours
 from bookings.lifecycle.forms import Cancellation
 from bookings.lifecycle.models import Booking
+from bookings.lifecycle.proposals import ProposalWaits, TimeTaken, own_range, propose_time
 from bookings.lifecycle.trail import page_of
 from bookings.payments.actions import BeingConfirmed
 from casaora.kit import clock
+from casaora.kit.pages import parsed
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
 from casaora.stripe.errors import ProcessorError
@@ -28,7 +32,7 @@ from casaora.stripe.errors import ProcessorError
 #: Step → the noun of its address.
 NOUNS = {
     "accept": "acceptance", "decline": "decline", "withdraw": "withdrawal", "cancel": "cancellation", "start": "start", "complete": "completion",
-    "attest": "attestation", "professional_no_show": "no-show",
+    "propose_time": "new-time", "reschedule": "new-time-agreement", "refuse_time": "new-time-refusal", "attest": "attestation", "professional_no_show": "no-show",
 }  # fmt: skip
 SEE_OTHER = 303
 
@@ -101,6 +105,8 @@ def take(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         messages.info(request, _("We have not heard from the bank yet. Nothing is lost: try again in a minute."))
     except WrongCode:
         messages.error(request, _("That is not the arrival code. The customer sees it on the booking’s page."))
+    except TimeTaken:
+        messages.error(request, _("That time is not free any more. The old one stands."))
     except NotNow:
         messages.error(request, _("That is not possible any more: the booking has moved on."))
     else:
@@ -138,6 +144,39 @@ def cancellation(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "lifecycle/cancellation.html", context)
 
 
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("booking")
+def new_time(request: HttpRequest, reference: str) -> HttpResponse:
+    """Two weeks of free times of the same length; the chosen one is proposed to the other side."""
+    booking, by = mine(request, reference)
+    at = clock.now()
+    if "propose_time" not in [step.name for step in booking.steps_open_to(by, at)]:
+        messages.error(request, _("That is not possible any more: the booking has moved on."))
+        return redirect("bookings:detail", reference)
+    refused, start = "", parsed(parse_datetime, request.POST.get("start"))
+    if request.method == "POST" and start is not None and start.tzinfo is not None:
+        try:
+            propose_time(reference=reference, starts_at=start, by=by, at=at)
+        except TimeTaken as taken:
+            refused = misfit_in_words(taken.misfit, _("That time is not free any more. Choose another."))
+        except ProposalWaits:
+            messages.info(request, _("There is a proposal already. Answer it first, or take it back."))
+            return redirect("bookings:detail", reference)
+        except (BeingConfirmed, NotNow):
+            messages.info(request, _("Something else is being confirmed for this booking. This page shows how it ends."))
+            return redirect("bookings:detail", reference)
+        else:
+            messages.success(request, _("Proposed. The old time stands until the other side agrees."))
+            return redirect("bookings:detail", reference)
+    elif request.method == "POST":
+        refused = _("Choose a start time.")
+    day = parsed(parse_date, request.GET.get("date"))
+    times = fortnight(booking.professional, minutes=booking.minutes, at=at, chosen=day, without=own_range(booking))
+    context = {"booking": booking, "role": by.role, "zone": booking.city.time_zone, "customer_name": names_of(booking), "refused": refused}
+    return render(request, "lifecycle/new_time.html", {**context, **times})
+
+
 def names_of(booking: Booking) -> str:
     """The customer's first name, for either party's page."""
     return queries.names_of_customers([booking]).get(booking.customer_id, "")
@@ -153,6 +192,10 @@ def _say_canceled(request: HttpRequest, booking: Booking) -> None:
 
 
 def _say(request: HttpRequest, booking: Booking, step: str) -> None:
+    if step in ("reschedule", "refuse_time"):
+        moved = step == "reschedule"
+        messages.success(request, _("Agreed. The visit has its new time.") if moved else _("The old time stands."))
+        return
     if queries.is_being_confirmed(booking):
         messages.info(request, _("It is being confirmed with the bank. This page shows how it ends."))
         return

@@ -7,12 +7,12 @@ Verbs are still given ``by``: nothing else may ask who is acting.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 OWNER = "casaora_owner"
 SERVICE = "casaora_service"
@@ -58,4 +58,11 @@ def as_verb() -> Iterator[None]:
     if not connection.in_atomic_block:
         raise RuntimeError("as_verb() outside a transaction: open atomic() first")
     with acting(role=VERB):
+        yield
+
+
+@contextmanager
+def reading_as_verb() -> Iterator[None]:
+    """Read what web may not, for a page: in the GET's transaction, or, where a POST shows its page again, in one of its own."""
+    with nullcontext() if connection.in_atomic_block else transaction.atomic(), as_verb():
         yield
