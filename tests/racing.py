@@ -69,10 +69,11 @@ def finish(record_property: Callable[[str, object], None]) -> Finish:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Every race with its rounds and winners."""
-    reports = [r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind)]
-    lines = sorted(str(value) for r in reports for key, value in r.user_properties if key == "race" and r.when == "call")
-    if lines:
-        terminalreporter.section(f"races: rounds and winners ({len(lines)})")
+    """Every race with its rounds and winners, and what other tests counted."""
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind) if r.when == "call"]
+    for name, title in (("race", "races: rounds and winners"), ("figure", "figures")):
+        lines = sorted(str(value) for r in reports for key, value in r.user_properties if key == name)
+        if lines:
+            terminalreporter.section(f"{title} ({len(lines)})")
         for line in lines:
             terminalreporter.write_line(line)

@@ -16,11 +16,10 @@ from bookings.lifecycle.proposals import propose_time as propose_time
 from bookings.lifecycle.proposals import refuse_time as refuse_time
 from bookings.lifecycle.proposals import reschedule as reschedule
 from bookings.lifecycle.records import attempt_and_record
-from bookings.lifecycle.steps import step_taken
+from bookings.lifecycle.steps import finish, step_taken
 from casaora.kit.acting import as_verb
 from casaora.kit.locks import retried
 from casaora.kit.steps import By
-from payouts.earnings import actions as earnings
 
 #: Wrong start codes before only the scheduled start helps: four digits must not be guessed.
 CODE_TRIES = 5
@@ -96,8 +95,6 @@ def _complete(reference: str, by: By, at: datetime) -> None:
         check(booking, "complete", by, at)
         if by.role == "clock" and at < booking.ends_at + COMPLETES_BY_ITSELF:
             raise NotNow("complete", booking.state)
-        booking.completed_at = at
-        earnings.start_clearing(reference=booking.reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at, after=booking.clears_after)
-        step_taken(booking, "complete", by, at)
+        finish(booking, "complete", by, at)
 
 

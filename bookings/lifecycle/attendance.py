@@ -10,11 +10,10 @@ from bookings.catalog.cancellation import ALL, divide
 from bookings.lifecycle.cancellation import refund_and_end
 from bookings.lifecycle.claims import NotNow, check, check_person, is_done_already, locked, read
 from bookings.lifecycle.models import Booking
-from bookings.lifecycle.steps import step_taken
+from bookings.lifecycle.steps import finish, step_taken
 from casaora.kit.acting import as_verb
 from casaora.kit.locks import retried
 from casaora.kit.steps import CLOCK, By
-from payouts.earnings import actions as earnings
 
 #: From the end until the customer is asked, and from then on until silence counts as a yes.
 UNATTENDED_AFTER, SILENCE = timedelta(hours=2), timedelta(hours=48)
@@ -42,11 +41,7 @@ def _attest(reference: str, by: By, at: datetime) -> None:
         check(booking, "attest", by, at)
         if by.role == "clock" and (booking.unattended_at is None or at < booking.unattended_at + SILENCE):
             raise NotNow("attest", booking.state)
-        booking.completed_at = at
-        earnings.start_clearing(
-            reference=booking.reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at, after=booking.clears_after
-        )
-        step_taken(booking, "attest", by, at, why="" if by.role == "customer" else "nobody said anything for 48 h")
+        finish(booking, "attest", by, at, why="" if by.role == "customer" else "nobody said anything for 48 h")
 
 
 def ask(reference: str, at: datetime) -> None:
@@ -54,7 +49,7 @@ def ask(reference: str, at: datetime) -> None:
     with transaction.atomic(durable=True), as_verb():
         booking = locked(reference=reference)
         check(booking, "unattended", CLOCK, at)
-        if at < booking.ends_at + UNATTENDED_AFTER or booking.payment.attempts.filter(outcome="").exists():
+        if at < booking.ends_at + UNATTENDED_AFTER:
             raise NotNow("unattended", booking.state)
         booking.unattended_at = at
         step_taken(booking, "unattended", CLOCK, at)

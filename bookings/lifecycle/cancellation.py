@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from bookings.catalog.cancellation import ALL, Share, Span, applying, divide, divided
-from bookings.lifecycle.claims import check, check_person, is_done_already, locked, read
+from bookings.lifecycle.claims import check, check_person, claimed, is_done_already, locked, read
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record
 from bookings.lifecycle.refunds import canceled
 from bookings.payments import records as money
-from bookings.payments.actions import BeingConfirmed, is_second_claim
 from bookings.payments.models import Attempt
 from casaora.kit.acting import as_verb
-from casaora.kit.locks import retried
 from casaora.kit.money import Money
 from casaora.kit.steps import By
 
@@ -60,12 +58,7 @@ def _share_shown(booking: Booking, by: By, at: datetime, expects: Money | None) 
 
 def refund_and_end(step: str, *, reference: str, by: By, at: datetime, why: str, share_of: Callable[[Booking], Share]) -> Booking:
     """Take a step that ends a booking with a refund of what ``share_of`` says under the lock. Errors as every step."""
-    try:
-        attempt = retried(lambda: _claim(step, reference, by, at, why, share_of))
-    except IntegrityError as error:
-        if is_second_claim(error):
-            raise BeingConfirmed(reference) from error
-        raise
+    attempt = claimed(reference, lambda: _claim(step, reference, by, at, why, share_of))
     if attempt is not None:
         attempt_and_record(attempt, at)
     return read(reference)
@@ -77,8 +70,6 @@ def _claim(step: str, reference: str, by: By, at: datetime, why: str, share_of: 
         check_person(booking, by)
         if is_done_already(booking, step, by):
             return None
-        if booking.payment.attempts.filter(outcome="").exists():
-            raise BeingConfirmed(reference)
         check(booking, step, by, at)
         share = share_of(booking)
         if not share.refund:

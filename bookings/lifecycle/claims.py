@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -73,8 +74,13 @@ def is_done_already(booking: Booking, step: str, by: By) -> bool:
 
 
 def check(booking: Booking, step: str, by: By, at: datetime) -> None:
-    """Person, actor, state and deadline against the process table. Raises NotYours or NotNow."""
+    """Person, actor, state and deadline against the process table; and nobody's money is on its way.
+
+    Raises NotYours, BeingConfirmed or NotNow. The booking is locked, so what is open now was claimed before.
+    """
     check_person(booking, by)
+    if booking.payment.attempts.filter(outcome="").exists():
+        raise BeingConfirmed(booking.reference)
     row = process.PROCESS[step]
     if by.role not in row.by or booking.state not in row.sources or not booking.is_time_for(step, at):
         raise NotNow(step, booking.state)
@@ -92,12 +98,15 @@ def claim(*, reference: str, step: str, by: By, at: datetime) -> Attempt | None:
             check_person(booking, by)
             if is_done_already(booking, step, by):
                 return None
-            if booking.payment.attempts.filter(outcome="").exists():
-                raise BeingConfirmed(reference)
             check(booking, step, by, at)
             operation = OPERATION.get(step) or _withdrawal(booking)
             return open_attempt(booking.payment, step=step, operation=operation, by=by, at=at)
 
+    return claimed(reference, once)
+
+
+def claimed(reference: str, once: Callable[[], Attempt | None]) -> Attempt | None:
+    """Run a claim's transaction. Raises BeingConfirmed when another's attempt came first, which the database says."""
     try:
         return retried(once)
     except IntegrityError as error:

@@ -16,7 +16,6 @@ from bookings.lifecycle import process
 from bookings.lifecycle.claims import NotNow, check, check_person, locked, read
 from bookings.lifecycle.models import Booking, Proposal
 from bookings.lifecycle.steps import step_taken
-from bookings.payments.actions import BeingConfirmed
 from casaora.kit.acting import as_verb
 from casaora.kit.jobs import BATCH, Counts
 from casaora.kit.locks import PROFESSIONAL, lock, retried
@@ -58,7 +57,6 @@ def _propose(reference: str, starts_at: datetime, by: By, at: datetime) -> Propo
         booking = locked(reference=reference)
         check_person(booking, by)
         check(booking, "propose_time", by, at)
-        _is_settled(booking)
         if booking.proposals.filter(state=Proposal.OPEN).exists():
             raise ProposalWaits(reference)
         answer_by = min(at + ANSWER_WITHIN, booking.starts_at - BEFORE_START, starts_at - BEFORE_START)
@@ -126,13 +124,7 @@ def _answered(reference: str, step: str, by: By, at: datetime) -> tuple[Booking,
     if proposal is None or at >= proposal.answer_by:
         raise NotNow(step, booking.state)
     check(booking, step, by, at)
-    _is_settled(booking)
     return booking, proposal
-
-
-def _is_settled(booking: Booking) -> None:
-    if booking.payment.attempts.filter(outcome="").exists():
-        raise BeingConfirmed(booking.reference)
 
 
 def _close(proposal: Proposal, state: str, by: By, at: datetime) -> None:

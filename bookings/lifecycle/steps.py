@@ -15,6 +15,7 @@ from casaora.kit import events
 from casaora.kit.attempts import Outcome
 from casaora.kit.money import Money
 from casaora.kit.steps import By
+from payouts.earnings import actions as earnings
 
 #: What must be done after the record has been committed, outside every transaction.
 Follow = Callable[[], object]
@@ -44,6 +45,15 @@ EVENT = {
     "request": "booking_created", "authorize": "booking_authorized", "accept": "booking_accepted", "decline": "booking_declined",
     "auto_decline": "cron_auto_decline_success", "payment_fails": "booking_failed", "expire": "booking_expired",
 }  # fmt: skip
+
+
+def finish(booking: Booking, step: str, by: By, at: datetime, *, why: str = "") -> None:
+    """The visit took place: its earning begins to clear. In the caller's transaction."""
+    booking.completed_at = at
+    earnings.start_clearing(
+        reference=booking.reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at, after=booking.clears_after
+    )
+    step_taken(booking, step, by, at, why=why)
 
 
 def by_of(attempt: Attempt) -> By:

@@ -26,6 +26,18 @@ def deadly(call: Callable[..., Any], point: str) -> Callable[..., Any]:
     return replaced
 
 
+def cancel(at: datetime, point: str, reference: str, person: str) -> None:
+    """The customer cancels."""
+    from bookings.lifecycle import actions, records, steps
+    from casaora.kit.steps import By
+
+    if point == "within the record":
+        steps.notices.tell = die
+    else:
+        records.payments.call = deadly(records.payments.call, point)
+    actions.cancel(reference=reference, by=By("customer", int(person)), at=at)
+
+
 def accept(at: datetime, point: str, reference: str, person: str) -> None:
     """The professional's yes."""
     from bookings.lifecycle import actions, records, steps
@@ -54,7 +66,7 @@ def main(verb: str, at: str, point: str, *rest: str) -> None:
     import django
 
     django.setup()
-    {"accept": accept, "send": send}[verb](datetime.fromisoformat(at), point, *rest)
+    {"accept": accept, "cancel": cancel, "send": send}[verb](datetime.fromisoformat(at), point, *rest)
 
 
 if __name__ == "__main__":
