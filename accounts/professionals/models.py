@@ -9,6 +9,20 @@ from django.utils.translation import get_language
 
 from accounts.places.models import City, Neighborhood
 
+#: Between the words of one name, as in Teresa de Jesús: not where it ends.
+PARTICLES = ("de", "del", "la", "las", "los", "y")
+
+
+def given_names(display_name: str) -> str:
+    """How people call somebody: without the surnames, of which a name of four words or more has two."""
+    words = display_name.split()
+    given = words[: max(1, len(words) - (2 if len(words) > 3 else 1))]
+    while given[-1:] and given[-1].lower() in PARTICLES and len(given) < len(words) - 1:
+        given.append(words[len(given)])
+    while given[1:] and given[-1].lower() in PARTICLES:
+        given.pop()  # it belonged to the surname
+    return " ".join(given)
+
 
 class Professional(models.Model):
     """A vetted person who offers services. The primary key is the person's, so that policies need no join."""
@@ -50,8 +64,7 @@ class Professional(models.Model):
     @property
     def given_names(self) -> str:
         """How pages call her: her public name without the surnames. Who she is as a user is private."""
-        words = self.display_name.split()
-        return " ".join(words[: max(1, len(words) - (2 if len(words) > 3 else 1))])
+        return given_names(self.display_name)
 
     @property
     def headline(self) -> str:

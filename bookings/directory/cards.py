@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.places.models import City
+from accounts.professionals.models import given_names
 from bookings.availability.slots import Slot
 from bookings.directory.results import Found
 from casaora.design import dates
@@ -32,12 +33,6 @@ class Card:
     price: str
     receives: str
     distance: str
-
-
-def given_names(display_name: str) -> str:
-    """How people call her: without the surname. A profile's user is private, so its own first name is not at hand."""
-    words = display_name.split()
-    return " ".join(words[: max(1, len(words) - (2 if len(words) > 3 else 1))])
 
 
 def receives(name: str, rate: Money) -> str:

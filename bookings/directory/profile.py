@@ -18,7 +18,7 @@ from bookings.catalog import queries as catalog
 from bookings.catalog.models import MAXIMUM_MINUTES, Offering
 from bookings.catalog.quotes import all_in
 from bookings.directory import queries
-from bookings.directory.cards import given_names, profile_url, verified, visits
+from bookings.directory.cards import profile_url, verified, visits
 from bookings.directory.forms import LANGUAGES, hours_label
 from bookings.directory.week import week, whole_horizon
 from casaora.design import dates
@@ -40,7 +40,7 @@ def page_of(person: Professional, asked: QueryDict, at: datetime) -> dict[str, A
     known = diary(person, *whole_horizon(at))
     page: dict[str, Any] = {
         "professional": person,
-        "called": given_names(person.display_name),
+        "called": person.given_names,
         "cover": f"cover--{person.pk % 4 + 1}",
         "words_title": {"f": _("In her words"), "m": _("In his words")}.get(person.gender, _("In their own words")),
         "verified": verified(person.gender),

@@ -20,6 +20,8 @@ from casaora.kit.steps import By
 from payouts.ledger.models import Posting
 
 REPORT_WITHIN = timedelta(hours=48)
+#: Steps for when plans change: beside the others, not among them.
+CHANGES = ("propose_time", "cancel")
 ENDED_EARLY = (process.DECLINED, process.EXPIRED, process.CANCELED, process.PAYMENT_FAILED)
 
 
@@ -79,7 +81,8 @@ def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
         "books": money, "payment": payment, "station": station(booking, money), "trail": trail(booking, by, taken, money),
         "customer_name": names_of_customers([booking]).get(booking.customer_id, ""),
         "shows_address": by.role == "customer" or booking.address_is_known_to_professional(),
-        "proposal": open_proposal(booking), "needs_code": at < booking.starts_at, "at": at, "earning_percent": booking.earning_minor * 100 // booking.total_minor,
+        "proposal": open_proposal(booking), "needs_code": at < booking.starts_at, "at": at, "changes": [name for name in steps if name in CHANGES], "acts": [name for name in steps if name not in CHANGES],
+        "came_to_something": booking.state not in ENDED_EARLY or bool(money.held or money.payable), "earning_percent": booking.earning_minor * 100 // booking.total_minor,
     }  # fmt: skip
 
 
@@ -118,7 +121,7 @@ def _past(step: StepTaken, booking: Booking, name: str, mine: bool, money: Books
         "late_authorize": ("lock", _("A late hold was released"), "bad", _("It came after the booking had ended."), None),
         "payment_fails": ("triangle-alert", _("The bank refused the payment"), "bad", _("Nothing was charged."), None),
         "capture_too_late": ("clock", _("Confirmed too late"), "bad", _("The bank answered too close to the start: all of it goes back."), money.refunded or None),
-        "cancel": ("x", _canceled_by(step, name, mine), "bad", _refund_in_words(money, mine), money.refunded or None),
+        "cancel": ("x", _canceled_by(step, name, mine), "bad", _refund_in_words(money, mine) + _in_quotes(step.why), money.refunded or None),
         "unattended": ("circle-question-mark", _("Did it take place?"), "now", _("Nobody checked in. The family is asked."), None),
         "attest": ("sparkles", _("The visit took place"), "done", _("48 hours to report a problem."), None),
         "professional_no_show": ("x", _("The family says that nobody came") if mine else _("Nobody came"), "bad", _("All of it goes back to the card."), money.refunded or None),
@@ -142,6 +145,10 @@ def _canceled_by(step: StepTaken, name: str, mine: bool) -> str:
     if step.by_role == "professional":
         return _("You canceled") if mine else _("%(name)s canceled") % {"name": name}
     return _("Casaora canceled the visit")
+
+
+def _in_quotes(why: str) -> str:
+    return f" “{why}”" if why else ""
 
 
 def _refund_in_words(money: Books, mine: bool) -> str:

@@ -171,7 +171,7 @@ def new_time(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("bookings:detail", reference)
     elif request.method == "POST":
         refused = _("Choose a start time.")
-    day = parsed(parse_date, request.GET.get("date"))
+    day = parsed(parse_date, request.GET.get("date")) or booking.city.local(booking.starts_at).date()
     times = fortnight(booking.professional, minutes=booking.minutes, at=at, chosen=day, without=own_range(booking))
     context = {"booking": booking, "role": by.role, "zone": booking.city.time_zone, "customer_name": names_of(booking), "refused": refused}
     return render(request, "lifecycle/new_time.html", {**context, **times})
