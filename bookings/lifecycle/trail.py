@@ -22,6 +22,8 @@ from payouts.ledger.models import Posting
 REPORT_WITHIN = timedelta(hours=48)
 #: Steps for when plans change: beside the others, not among them.
 CHANGES = ("propose_time", "cancel")
+#: Steps that only a proposal calls for; its own lines show them.
+ANSWERS = ("reschedule", "refuse_time")
 ENDED_EARLY = (process.DECLINED, process.EXPIRED, process.CANCELED, process.PAYMENT_FAILED)
 
 
@@ -81,7 +83,7 @@ def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
         "books": money, "payment": payment, "station": station(booking, money), "trail": trail(booking, by, taken, money),
         "customer_name": names_of_customers([booking]).get(booking.customer_id, ""),
         "shows_address": by.role == "customer" or booking.address_is_known_to_professional(),
-        "proposal": open_proposal(booking), "needs_code": at < booking.starts_at, "at": at, "changes": [name for name in steps if name in CHANGES], "acts": [name for name in steps if name not in CHANGES],
+        "proposal": open_proposal(booking), "needs_code": at < booking.starts_at, "at": at, "changes": [name for name in steps if name in CHANGES], "acts": [name for name in steps if name not in (*CHANGES, *ANSWERS)],
         "came_to_something": booking.state not in ENDED_EARLY or bool(money.held or money.payable), "earning_percent": booking.earning_minor * 100 // booking.total_minor,
     }  # fmt: skip
 

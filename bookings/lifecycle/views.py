@@ -173,6 +173,7 @@ def new_time(request: HttpRequest, reference: str) -> HttpResponse:
         refused = _("Choose a start time.")
     day = parsed(parse_date, request.GET.get("date")) or booking.city.local(booking.starts_at).date()
     times = fortnight(booking.professional, minutes=booking.minutes, at=at, chosen=day, without=own_range(booking))
+    times["slots"] = [slot for slot in times["slots"] if slot.starts_at != booking.starts_at]
     context = {"booking": booking, "role": by.role, "zone": booking.city.time_zone, "customer_name": names_of(booking), "refused": refused}
     return render(request, "lifecycle/new_time.html", {**context, **times})
 

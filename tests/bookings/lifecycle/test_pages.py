@@ -114,6 +114,18 @@ def test_the_refund_is_shown_before_the_button_and_only_what_was_shown_is_taken(
     assert "$\N{NO-BREAK SPACE}68.000" in hers
 
 
+def test_a_confirmed_visit_has_no_empty_box_and_offers_every_time_but_its_own(stage: Stage) -> None:
+    booking = stage.confirmed()
+    clock.set_to(stage.at)
+    client = browser(booking.customer_id)
+    page = client.get(f"/en/bookings/{booking.reference}/").content.decode()
+    assert 'aria-label="What you can do"' not in page
+    assert "If your plans change" in page
+    times = client.get(f"/en/bookings/{booking.reference}/new-time/").content.decode()
+    assert f'value="{booking.starts_at + timedelta(minutes=30):%Y-%m-%dT%H:%M}' in times
+    assert f'value="{booking.starts_at:%Y-%m-%dT%H:%M}' not in times
+
+
 def test_the_professional_cancels_with_a_line_for_the_family(stage: Stage) -> None:
     booking = stage.confirmed()
     client, path = browser(booking.professional_id), f"/en/bookings/{booking.reference}/cancellation/"
