@@ -30,7 +30,7 @@ test: setup ## all tests on real PostgreSQL and Valkey (browser tests where Chro
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 test-long: setup ## races with 200 rounds and the long property tests
-	@RACE_ROUNDS=200 HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --dist loadgroup -m "race or long" $(ARGS)
+	@RACE_ROUNDS=200 HISTORIES=2000 $(BIN)/python -m pytest -n auto --dist loadgroup -m "race or long or histories" $(ARGS)
 
 regressions: setup ## every defect of reliability: green as it is, red when it is put back
 	@$(BIN)/python -m tests.regressions.table

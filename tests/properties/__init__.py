@@ -1,0 +1,1 @@
+"""What holds for every history, whichever actors, clocks and answers it has."""
