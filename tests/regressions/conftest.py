@@ -6,6 +6,11 @@ import os
 
 import pytest
 
+from tests.payouts.conftest import ana as ana
+from tests.payouts.conftest import bank as bank
+from tests.payouts.conftest import co as co
+from tests.payouts.conftest import luz as luz
+
 
 @pytest.fixture(autouse=True)
 def planted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
