@@ -1,0 +1,66 @@
+"""What a family or a bank complained of was noted beside the earning, and paid all the same; often before anybody could complain."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db.models import Q
+
+from accounts.professionals.models import Professional
+from casaora.kit.steps import By
+from payouts.batches import actions as batches
+from payouts.batches import transfers
+from payouts.earnings import actions as earnings
+from payouts.earnings import clearing, queries
+from payouts.ledger.models import Account
+from payouts.ledger.queries import balances_of
+from tests.payouts import scenes
+from tests.payouts.conftest import Bank
+from tests.payouts.scenes import TUESDAY, WEEK, cop
+
+DEFECT = "complaints and disputes do not stop a payout; clearance shorter than the report window"
+pytestmark = pytest.mark.django_db
+SARA = By("staff", 99)
+both = pytest.mark.parametrize("reason", ["report", "dispute"])
+
+
+def put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Holds are written, and nothing that pays reads them; an earning clears when its policy says, however soon that is."""
+
+    def whatever_was_promised(*, scheduled_end: datetime, ended_at: datetime, after: timedelta, **_: object) -> datetime:
+        return max(scheduled_end, ended_at) + after
+
+    for module in (earnings, queries):
+        monkeypatch.setattr(module, "held_now", lambda at: Q(pk__in=[]))
+    monkeypatch.setattr(transfers, "held_among", lambda earning_ids, at: set())
+    monkeypatch.setattr(clearing, "clears_at", whatever_was_promised)
+
+
+@both
+def test_a_complaint_keeps_an_earning_from_becoming_payable(ana: Professional, at: datetime, reason: str) -> None:
+    scenes.clearing(ana, "CB-A1", at)
+    earnings.hold_back(reference="CB-A1", reason=reason, by=SARA, at=at)
+    earnings.release_cleared(at + 2 * WEEK)
+    mine = balances_of(ana.pk, currency="COP")
+    assert (mine[Account.HELD_FOR_PROFESSIONALS], mine[Account.PAYABLE_TO]) == (-cop(100_000), cop(0))
+
+
+@both
+def test_a_complaint_after_the_batch_was_planned_still_stops_the_transfer(ana: Professional, bank: Bank, at: datetime, reason: str) -> None:
+    scenes.ready(ana, bank)
+    scenes.payable(ana, "CB-A1", at)
+    batch = scenes.planned(bank, TUESDAY)
+    earnings.hold_back(reference="CB-A1", reason=reason, by=SARA, at=TUESDAY)
+    batches.send_due(TUESDAY)
+    assert (bank.transfers(), scenes.states(batch)) == ([], ["withdrawn"])
+
+
+def test_nothing_clears_while_it_can_still_be_reported(ana: Professional, at: datetime) -> None:
+    for number in range(clearing.FIRST_EARNINGS):
+        scenes.clearing(ana, f"CB-A{number}", at - 4 * WEEK)
+    scenes.expected(ana, "CB-B", at - timedelta(hours=4))
+    made = earnings.start_clearing(
+        reference="CB-B", scheduled_end=at, ended_at=at - timedelta(hours=1), by=SARA, at=at, after=timedelta(hours=24)
+    )
+    assert made.clears_at == at + clearing.REPORT_WINDOW == at + timedelta(hours=48)
