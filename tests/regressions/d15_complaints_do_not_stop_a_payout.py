@@ -47,7 +47,9 @@ def test_a_complaint_keeps_an_earning_from_becoming_payable(ana: Professional, a
 
 
 @both
-def test_a_complaint_after_the_batch_was_planned_still_stops_the_transfer(ana: Professional, bank: Bank, at: datetime, reason: str) -> None:
+def test_a_complaint_after_the_batch_was_planned_still_stops_the_transfer(
+    ana: Professional, bank: Bank, at: datetime, reason: str
+) -> None:
     scenes.ready(ana, bank)
     scenes.payable(ana, "CB-A1", at)
     batch = scenes.planned(bank, TUESDAY)

@@ -59,7 +59,9 @@ def test_a_manual_batch_beside_the_scheduled_one_takes_nothing_of_it(ana: Profes
     assert (mine[Account.PAYABLE_TO], mine[Account.IN_TRANSIT]) == (cop(0), -cop(100_000))
 
 
-def test_a_transfer_whose_answer_was_lost_is_not_made_again_with_the_next_batch(ana: Professional, bank: Bank, at: datetime) -> None:
+def test_a_transfer_whose_answer_was_lost_is_not_made_again_with_the_next_batch(
+    ana: Professional, bank: Bank, at: datetime
+) -> None:
     scenes.ready(ana, bank)
     scenes.payable(ana, "CB-A1", at)
     scenes.planned(bank, TUESDAY)

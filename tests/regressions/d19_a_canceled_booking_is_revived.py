@@ -30,7 +30,9 @@ def put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     def revived(payment_id: int, hold: Hold, at: datetime) -> None:
         booking = Booking.objects.get(payment_id=payment_id)
         money.held(booking.payment, hold, at)
-        Booking.objects.filter(pk=booking.pk).update(state=process.AUTHORIZED, authorized_at=at, respond_by=at + timedelta(hours=24))
+        Booking.objects.filter(pk=booking.pk).update(
+            state=process.AUTHORIZED, authorized_at=at, respond_by=at + timedelta(hours=24)
+        )
 
     monkeypatch.setattr(payments, "call", left_open)
     monkeypatch.setattr(authorization, "_authorized", revived)
