@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from bookings.lifecycle import disputes
 from bookings.lifecycle.authorization import authorize, session_expired
 from bookings.lifecycle.records import record
 from bookings.lifecycle.refunds import record_failed_refund
@@ -65,3 +66,8 @@ def refund_ended(event: Event, at: datetime) -> None:
     found = {r.id: r.status for r in gateway.list_refunds(refund.payment.intent_id or "")}
     if found.get(event.object_id) in payments.REFUND_FAILED:
         record_failed_refund(refund.pk, at)
+
+
+def disputed(event: Event, at: datetime) -> None:
+    """``charge.dispute.*``: the cardholder's bank asks, takes the money back, or has decided."""
+    disputes.note(dispute_id=event.object_id, at=at)

@@ -8,7 +8,11 @@ import pytest
 from django.db.models import Q
 
 from accounts.professionals.models import Professional
+from bookings.lifecycle import actions
+from casaora.demo.scenes import Stage
 from casaora.kit.steps import By
+from casaora.stripe import inbox
+from casaora.webhooks import HANDLERS
 from payouts.batches import actions as batches
 from payouts.batches import transfers
 from payouts.earnings import actions as earnings
@@ -26,7 +30,7 @@ both = pytest.mark.parametrize("reason", ["report", "dispute"])
 
 
 def put_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Holds are written, and nothing that pays reads them; an earning clears when its policy says, however soon that is."""
+    """Holds are written, and nothing that pays reads them; nobody listens to the bank; an earning clears as soon as its policy says."""
 
     def whatever_was_promised(*, scheduled_end: datetime, ended_at: datetime, after: timedelta, **_: object) -> datetime:
         return max(scheduled_end, ended_at) + after
@@ -35,6 +39,7 @@ def put_back(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "held_now", lambda at: Q(pk__in=[]))
     monkeypatch.setattr(transfers, "held_among", lambda earning_ids, at: set())
     monkeypatch.setattr(clearing, "clears_at", whatever_was_promised)
+    monkeypatch.delitem(HANDLERS, "charge.dispute.created")
 
 
 @both
@@ -56,6 +61,16 @@ def test_a_complaint_after_the_batch_was_planned_still_stops_the_transfer(
     earnings.hold_back(reference="CB-A1", reason=reason, by=SARA, at=TUESDAY)
     batches.send_due(TUESDAY)
     assert (bank.transfers(), scenes.states(batch)) == ([], ["withdrawn"])
+
+
+def test_what_a_bank_questions_is_not_paid(stage: Stage) -> None:
+    booking = stage.completed()
+    stage.sim.disputes.open(str(actions.read(booking.reference).payment.charge_id))
+    stage.sim.deliver(lambda body, signature: inbox.receive(body, signature, stage.at))
+    inbox.sweep(stage.at)
+    earnings.release_cleared(booking.ends_at + 2 * WEEK)
+    mine = balances_of(booking.professional_id, currency="COP")
+    assert (mine[Account.HELD_FOR_PROFESSIONALS], mine[Account.PAYABLE_TO]) == (-booking.earning, cop(0))
 
 
 def test_nothing_clears_while_it_can_still_be_reported(ana: Professional, at: datetime) -> None:
