@@ -39,7 +39,7 @@ lint: setup
 	@$(BIN)/ruff check .
 
 types: setup
-	@$(BIN)/mypy
+	@bash .ci/checks types
 
 contracts: setup
 	@$(BIN)/lint-imports
