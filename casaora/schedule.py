@@ -67,6 +67,7 @@ JOBS = {
     "seal_ledger": Job("payouts.ledger.actions.seal", EVERY_MINUTE, 1, "money", "an entry is chained before anybody could want to change it"),
     "sweep_inbox": Job("casaora.stripe.inbox.sweep", EVERY_MINUTE, 1, "money", "an event whose worker died is handled by the next tick"),
     "sweep_outbox": Job("casaora.kit.outbox.deliver_all", EVERY_MINUTE, 1, "notices", "a notice whose worker died is sent by the next tick"),
+    "invariants": Job("casaora.ops.invariants.watch", _every(15), 15, "money", "what must never be is noticed within the quarter of an hour"),
     "expire_checks": Job("accounts.vetting.actions.tell_expired", crontab(hour="8", minute="10"), 1440, "notices",
                          "a lapsed check stops new bookings the same morning"),
 }  # fmt: skip

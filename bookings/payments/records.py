@@ -54,6 +54,8 @@ def differences(payment: Payment, hold: Hold) -> list[str]:
         "amount": hold.amount != payment.amount,
         "reference": hold.reference != payment.reference,
         "intent": payment.intent_id is not None and hold.id != payment.intent_id,
+        # Nobody books herself: a card that she pays with is hers, whoever's name the account has.
+        "card": bool(hold.card_fingerprint) and Payment.objects.filter(customer_id=payment.professional_id, card_fingerprint=hold.card_fingerprint).exists(),
         "customer": bool(payment.customer.processor_id) and hold.customer_id != payment.customer.processor_id,
     }
     return [name for name, differs in tests.items() if differs]

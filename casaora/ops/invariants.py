@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection
+
+from casaora.kit import events
 
 Findings = list[str]
 #: A deadline may be over for one tick of its clock and this much more.
@@ -122,6 +125,15 @@ INVARIANTS: tuple[Callable[[datetime], Findings], ...] = (
     ledger_sums_to_zero, captured_payments_are_booked_once, nothing_is_paid_twice, holds_and_states_agree,
     nobody_is_in_two_places, no_deadline_was_missed, every_notice_was_owed_once, nothing_waits_too_long,
 )  # fmt: skip
+
+
+def watch(at: datetime) -> dict[str, int]:
+    """For the clock: look at everything and raise an alarm for each invariant that does not hold."""
+    found = check(at)
+    for name, findings in found.items():
+        if findings:
+            events.emit("invariant_broken", level=logging.CRITICAL, invariant=name, count=len(findings), first=findings[0][:200])
+    return {"failed": sum(len(findings) for findings in found.values())}
 
 
 def check(at: datetime) -> dict[str, Findings]:
