@@ -124,7 +124,7 @@ def cancellation(request: HttpRequest, reference: str) -> HttpResponse:
     if "cancel" not in [step.name for step in booking.steps_open_to(by, at)] or queries.is_being_confirmed(booking):
         messages.error(request, _("That is not possible any more: the booking has moved on."))
         return redirect("bookings:detail", reference)
-    form = Cancellation(request.POST or None, is_reason_needed=by.role == "professional")
+    form = Cancellation(request.POST if request.method == "POST" else None, is_reason_needed=by.role == "professional")
     if request.method == "POST" and form.is_valid():
         try:
             booking = cancel(reference=reference, by=by, at=at, why=form.cleaned_data["why"], expects=form.shown_refund(booking.currency))

@@ -63,3 +63,43 @@ def test_an_answer_that_does_not_come_is_said_to_be_on_its_way(stage: Stage) -> 
     booking = stage.authorized()
     stage.sim.faults.add("capture", "timeout_after")
     assert "being confirmed with the bank" in press(stage, "professional", booking.reference, "acceptance")
+
+
+def test_a_cancellation_says_how_it_stands_with_the_bank(stage: Stage) -> None:
+    clock.set_to(stage.at)
+    refused, unknown = stage.confirmed(), stage.confirmed(starts_at=stage.wish().starts_at + timedelta(days=1))
+    stage.sim.faults.add("refund", "decline")
+    assert "refused the refund" in press(stage, "customer", refused.reference, "cancellation")
+    stage.sim.faults.add("refund", "timeout_after")
+    assert "being confirmed with the bank" in press(stage, "customer", unknown.reference, "cancellation")
+    assert "has moved on" in press(stage, "professional", unknown.reference, "cancellation", why="A fever.")
+    assert "being confirmed" in press(stage, "professional", unknown.reference, "new-time", start=(unknown.starts_at + timedelta(days=1)).isoformat())
+
+
+def test_a_new_time_says_why_it_cannot_be_had(stage: Stage) -> None:
+    clock.set_to(stage.at)
+    booking, done = stage.confirmed(), stage.completed(starts_at=stage.wish().starts_at + timedelta(days=2))
+    clock.set_to(stage.at)
+    new = booking.starts_at + timedelta(days=1)
+    assert "has moved on" in press(stage, "customer", done.reference, "new-time", start=new.isoformat())
+    press(stage, "customer", booking.reference, "new-time", start=new.isoformat())
+    assert "There is a proposal already" in press(stage, "professional", booking.reference, "new-time", start=new.isoformat())
+    stage.confirmed(starts_at=new)
+    assert "The old one stands" in press(stage, "professional", booking.reference, "new-time-agreement")
+    assert "has moved on" in press(stage, "customer", booking.reference, "new-time-agreement")
+
+
+def test_the_payment_page_is_the_customers_and_looks_when_asked(stage: Stage) -> None:
+    clock.set_to(stage.at)
+    booking = stage.requested()
+    path = f"/en/bookings/{booking.reference}/payment/"
+    theirs = browser(stage.customer.pk)
+    assert "One step left" in theirs.get(path).content.decode()
+    waiting = theirs.get(f"{path}?back=paid")
+    assert waiting["Refresh"] == "2"
+    stage.sim.hosted.pay(booking.payment.session_id or "")
+    stage.sim.faults.add("read_checkout", "timeout_before")
+    assert "have not heard from the bank" in theirs.post(f"{path}check/", follow=True).content.decode()
+    assert "A hold is not a charge" in theirs.post(f"{path}check/", follow=True).content.decode()
+    hers = browser(stage.offering.professional_id)
+    assert hers.get(path).status_code == hers.post(f"{path}check/").status_code == 404
