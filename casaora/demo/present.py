@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from casaora.demo.afterwards import ASKED_TO_MOVE, UNCHECKED
 from casaora.demo.people import Household, Portrait
-from casaora.demo.visits import BANK_REFUSES, DECLINED, DONE, SECOND_THOUGHTS, SILENT, UNCHECKED, UNPAID, Visit, minutes
+from casaora.demo.visits import BANK_REFUSES, DECLINED, DONE, SECOND_THOUGHTS, SILENT, UNPAID, Visit, minutes
 
 HALF_HOUR = timedelta(minutes=30)
 
@@ -60,6 +61,8 @@ SCENES = (
     Scene("adriana", "yolanda", "regular-cleaning", minutes(75), UNPAID, 180, day=2),
     Scene("diana-carolina", "laura-daniela", "childcare", hours(4), SECOND_THOUGHTS, 180, day=2, hour=15),
     Scene("juliana", "paola-andrea", "organizing", hours(20), BANK_REFUSES, 180, day=3, hour=10, answer=minutes(90)),
+    # Confirmed, and she has asked for another time.
+    Scene("adriana", "gloria-ines", "regular-cleaning", hours(26), ASKED_TO_MOVE, 180, day=4, hour=8, answer=minutes(15)),
     # Over, and nobody checked in: the household is asked at this moment.
     Scene("hannah", "natalia", "pet-sitting", hours(44), UNCHECKED, 120, near=-hours(6.5), answer=minutes(20)),
 )

@@ -7,20 +7,17 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from bookings.catalog.models import Offering
 from bookings.lifecycle import actions, process
-from bookings.lifecycle.attendance import SILENCE, UNATTENDED_AFTER
 from bookings.lifecycle.authorization import authorize
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.requests import RequestRefused, SlotTaken, Wish, request
+from casaora.demo.afterwards import CALLED_OFF, MOVED, NO_SHOW, PLANS_CHANGE, UNCHECKED, Afterwards, minutes
 from casaora.demo.walk import Walk
 from casaora.kit.steps import By
 from casaora.stripe.simulator.cards import APPROVES, CHALLENGES, NO_FUNDS
-from payouts.earnings.clearing import RELEASE_AFTER
-from payouts.earnings.models import Earning
 
 if TYPE_CHECKING:
     from casaora.demo.settling import Resident
@@ -29,21 +26,14 @@ if TYPE_CHECKING:
 DONE, FORGOTTEN, DECLINED, SILENT, UNPAID, SECOND_THOUGHTS, BANK_REFUSES = (
     "done", "forgotten", "declined", "silent", "unpaid", "second thoughts", "bank refuses",
 )  # fmt: skip
-#: After the acceptance: the household cancels, she does, nobody checks in (a yes or silence follows), or nobody comes.
-PLANS_CHANGE, CALLED_OFF, UNCHECKED, NO_SHOW = "plans change", "called off", "unchecked", "no show"
 #: How often, in a hundred.
 CHANCES = {
     DONE: 73, FORGOTTEN: 4, DECLINED: 5, SILENT: 4, UNPAID: 3, SECOND_THOUGHTS: 4, BANK_REFUSES: 1,
-    PLANS_CHANGE: 3, CALLED_OFF: 1, UNCHECKED: 2, NO_SHOW: 1,
+    PLANS_CHANGE: 3, CALLED_OFF: 1, UNCHECKED: 2, NO_SHOW: 1, MOVED: 2,
 }  # fmt: skip
 CARDS = (APPROVES, APPROVES, APPROVES, "5555555555554444", "5555555555554444", CHALLENGES)
 #: Nobody answers at night.
 WAKING, SLEEPING = 7, 22
-
-
-def minutes(number: float) -> timedelta:
-    """So many minutes."""
-    return timedelta(minutes=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +53,7 @@ class Visit:
 
 
 @dataclass
-class Telling:
+class Telling(Afterwards):
     """A visit on its way."""
 
     walk: Walk
@@ -177,43 +167,13 @@ class Telling:
         if booking.state != process.CONFIRMED:
             return
         self.walk.tick(at + minutes(4), "post_fees")
-        self._after_acceptance(booking, at)
+        self.after_acceptance(booking, at)
 
-    def _after_acceptance(self, booking: Booking, at: datetime) -> None:
-        story, starts_at, hour = self.visit.story, booking.starts_at, timedelta(hours=1)
-        if story in (PLANS_CHANGE, CALLED_OFF):
-            cancels_at = starts_at - hour * self.dice.choice((2, 6, 9, 15, 20, 30, 40))
-            self.walk.later(max(cancels_at, at + minutes(20)), self.cancel)
-        elif story == NO_SHOW:
-            self.walk.later(starts_at + minutes(50), self.nobody_came)
-        elif story == UNCHECKED:
-            asked = booking.ends_at + UNATTENDED_AFTER + minutes(1)
-            self.walk.tick(asked, "unattended")
-            if self.dice.random() < 0.6:
-                self.walk.later(asked + hour * self.dice.randint(4, 20), self.attest)
-            else:
-                self.walk.tick(asked + SILENCE + minutes(1), "unattended")
-                self.walk.later(asked + SILENCE + minutes(2), self.await_release)
-        else:
-            self.walk.later(starts_at + minutes(self.dice.randint(-12, 9)), partial(self.start, booking))
-
-    def cancel(self, at: datetime) -> None:
-        """A confirmed visit is called off by one of the two."""
-        by_her = self.visit.story == CALLED_OFF
-        by, why = (self.as_professional, "Mi hijo está enfermo, lo siento mucho.") if by_her else (self.as_customer, "")
-        actions.cancel(reference=self.reference, by=by, at=at, why=why)
-
-    def nobody_came(self, at: datetime) -> None:
-        """The household waits, and gets everything back."""
-        actions.professional_no_show(reference=self.reference, by=self.as_customer, at=at)
-
-    def attest(self, at: datetime) -> None:
-        """She had forgotten to check in; the household says that she came."""
-        actions.attest(reference=self.reference, by=self.as_customer, at=at)
-        self.await_release(at)
-
-    def start(self, booking: Booking, at: datetime) -> None:
-        """She is at the door, mostly with the code."""
+    def start(self, at: datetime) -> None:
+        """She is at the door, mostly with the code; not at a time that was moved meanwhile."""
+        booking = actions.read(self.reference)
+        if booking.state != process.CONFIRMED or at < booking.starts_at - minutes(15):
+            return
         knows_it = at < booking.starts_at or self.dice.random() < 0.8
         booking = actions.start(reference=self.reference, by=self.as_professional, at=at, code=booking.start_code if knows_it else "")
         if self.visit.story == FORGOTTEN:
@@ -227,12 +187,6 @@ class Telling:
         """The visit is over."""
         actions.complete(reference=self.reference, by=self.as_professional, at=at)
         self.await_release(at)
-
-    def await_release(self, at: datetime) -> None:
-        """Her money becomes payable at its minute."""
-        clears_at = Earning.objects.values_list("clears_at", flat=True).get(reference=self.reference)
-        if clears_at is not None:
-            self.walk.tick(clears_at + RELEASE_AFTER + minutes(1), "release_earnings")
 
 
 def tell(walk: Walk, visits: list[Visit], residents: Mapping[str, Resident], offerings: Mapping[tuple[str, str], Offering]) -> None:
