@@ -52,7 +52,9 @@ class Payment(models.Model):
             models.CheckConstraint(condition=~Q(state__in=["held", "captured"]) | Q(intent_id__isnull=False), name="held_payment_has_an_intent"),
         ]
         indexes = [
-            models.Index(F("captured_at"), name="payment_without_fee", condition=Q(fee_posted_at__isnull=True, captured_at__isnull=False)),
+            # In the order in which fees are asked for: what pauses is passed over, and a batch is the first hundred.
+            models.Index(F("fee_next_try_at").asc(nulls_first=True), F("captured_at"), name="payment_awaiting_fee",
+                         condition=Q(fee_posted_at__isnull=True, captured_at__isnull=False)),
             models.Index(F("held_at"), name="payment_held", condition=Q(state="held")),
             models.Index(fields=["customer", "created_at"], name="payments_of_a_customer"),
             models.Index(fields=["subject"], name="payments_of_a_subject"),

@@ -24,7 +24,8 @@ class Event(models.Model):
     class Meta:
         app_label = "stripe"
         indexes = [
-            models.Index(F("next_try_at"), name="event_due", condition=Q(handled_at__isnull=True)),
+            # In the order of arrival, as they are swept: after an outage each batch takes the first hundred and leaves the rest alone.
+            models.Index(fields=["id", "next_try_at"], name="events_waiting", condition=Q(handled_at__isnull=True)),
             models.Index(F("received_at").desc(), name="event_latest"),
         ]
 
