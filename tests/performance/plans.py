@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection
 
+from casaora.kit.acting import now_acting
+
 READS, WRITES = ("SELECT", "WITH"), ("INSERT", "UPDATE", "DELETE")
 
 
@@ -26,6 +28,7 @@ class Scan:
     index: str
     rows: float
     sql: str
+    role: str | None  # None: the login, which is the service
 
 
 @dataclass
@@ -68,7 +71,7 @@ def _scans(node: dict[str, Any], sql: str, index: str = "") -> Iterator[Scan]:
         if node["Node Type"] == "Bitmap Heap Scan":
             index = ", ".join(_names(node))
         read = node.get("Actual Rows", 0) + node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
-        yield Scan(node["Relation Name"], node["Node Type"], index, read * node.get("Actual Loops", 1), sql)
+        yield Scan(node["Relation Name"], node["Node Type"], index, read * node.get("Actual Loops", 1), sql, now_acting().role)
     for child in below:
         yield from _scans(child, sql)
 

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from accounts.models import User
 from bookings.models import Booking
-from casaora.kit.acting import acting
+from casaora.kit.acting import WEB, acting
 from casaora.kit.jobs import BATCH
 from casaora.schedule import JOBS
 from casaora.stripe.simulator import Simulator
@@ -63,7 +63,7 @@ def test_there_are_as_many_as_is_said(town: dict[str, Any]) -> None:
 def test_a_page_reads_its_persons_rows(visit: Any, town: dict[str, Any], name: str, who: str) -> None:
     theirs = Booking.objects.filter(**{who: town[who]}, state="confirmed").latest("starts_at") if name == "bookings:detail" else None
     found = visit(name, who, **({"reference": theirs.reference} if theirs else {}))
-    assert found.of("bookings_booking", "payouts_earning")
+    assert {scan.role for scan in found.of("bookings_booking", "payouts_earning")} == {WEB}
     assert found.too_much(town["sizes"], SHARE, FEW) == []
 
 
