@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import transaction
 
 from accounts.notifications.models import Mail
 from accounts.professionals.models import Professional
@@ -26,6 +24,7 @@ from casaora.stripe.models import Event
 from payouts.batches.models import Payout
 from payouts.connect.models import PayoutAccount
 from payouts.ledger.queries import verify
+from tests.forgetting import forgotten
 
 BOGOTA = ZoneInfo("America/Bogota")
 
@@ -93,16 +92,6 @@ def test_the_same_seed_makes_the_same_city_and_another_seed_another(build: Calla
             cities.append(told())
     assert cities[0] == cities[1]
     assert cities[0] != cities[2]
-
-
-@contextmanager
-def forgotten() -> Iterator[None]:
-    """What happens within never happened. Verbs own their transactions, so the block says that it is a test's."""
-    block = transaction.atomic()
-    block._from_testcase = True  # type: ignore[attr-defined]
-    with block:
-        yield
-        transaction.set_rollback(True)
 
 
 def told() -> list[tuple[Any, ...]]:

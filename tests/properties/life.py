@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -31,6 +29,7 @@ from casaora.stripe.errors import ProcessorError
 from casaora.stripe.simulator import Simulator
 from payouts.ledger.actions import seal
 from payouts.ledger.models import Posting
+from tests.forgetting import forgotten
 
 START = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 CARDS = ("4242424242424242", "4000000000009995", "4000000000000002")
@@ -48,16 +47,6 @@ FAULTS = [
     for kind in ("timeout_before", "timeout_after", "server_error", "server_error_after", "rate_limit")
 ] + [("capture", "decline"), ("refund", "decline")]  # fmt: skip
 REFUSALS = (NotNow, NotYours, BeingConfirmed, proposals.TimeTaken, proposals.ProposalWaits, actions.WrongCode, ProcessorError)
-
-
-@contextmanager
-def forgotten() -> Iterator[None]:
-    """What happens within never happened. Verbs own their transactions, so the block says that it is a test's."""
-    block = transaction.atomic()
-    block._from_testcase = True  # type: ignore[attr-defined]
-    with block:
-        yield
-        transaction.set_rollback(True)
 
 
 class Life(RuleBasedStateMachine):
