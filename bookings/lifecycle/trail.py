@@ -89,7 +89,9 @@ def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
 
 
 def station(booking: Booking, money: Books) -> str:
-    """Where the money is: ``card``, ``casaora``, ``professional`` or ``back`` (with the customer)."""
+    """Where the money is: ``card`` (held), ``casaora``, ``professional``, ``back`` (with the customer), or nowhere yet."""
+    if booking.state == process.PENDING:
+        return ""
     kept_whole = booking.state == process.CANCELED and money.captured and not money.refunded
     if booking.state in ENDED_EARLY and not kept_whole:
         return "back"

@@ -142,3 +142,10 @@ def test_the_cancellation_page_stays_below_twelve_queries(stage: Stage, who: str
     client.get("/en/")
     with django_assert_max_num_queries(12):
         assert client.get(f"/en/bookings/{booking.reference}/cancellation/").status_code == 200
+
+
+def test_nothing_is_said_to_be_held_before_the_bank_holds_it(stage: Stage) -> None:
+    booking = stage.requested()
+    client, path = browser(booking.customer_id), f"/en/bookings/{booking.reference}/"
+    assert "Held on your card" not in client.get(path).content.decode()
+    assert "Held on your card" in client.get(f"/en/bookings/{stage.authorized(starts_at=booking.starts_at + timedelta(days=1)).reference}/").content.decode()
