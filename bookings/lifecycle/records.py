@@ -165,9 +165,17 @@ def _once_more(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetim
     return lambda: attempt_and_record(again, at)
 
 
-RECORDERS: dict[str, Callable[[Booking, Attempt, Outcome, datetime], Follow | None]] = {
+Recorder = Callable[[Booking, Attempt, Outcome, datetime], Follow | None]
+
+#: Which function records which step's attempt; packages above add their own with :func:`register` when the app is ready.
+RECORDERS: dict[str, Recorder] = {
     "request": _request, "request_given_up": _given_up, "expire": _page_closed, "accept": _captured, "decline": _released,
     "auto_decline": _released, "late_authorize": _late_released, "capture_too_late": given_back, "taken_unasked": given_back, "let_go": _let_go,
     "cancel": cancel_settled, "professional_no_show": cancel_settled,
     "withdraw": lambda b, a, o, at: (_released if a.operation == Attempt.RELEASE else _page_closed)(b, a, o, at),
 }  # fmt: skip
+
+
+def register(step: str, recorder: Recorder) -> None:
+    """Let another package record attempts of its own steps. Called with the booking locked, in the record's transaction."""
+    RECORDERS[step] = recorder
