@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long regressions check lint types contracts lock messages stop clean
+.PHONY: help setup run test test-long regressions mutants check lint types contracts lock messages stop clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -35,6 +35,10 @@ test-long: setup ## races with 200 rounds and the long property tests
 regressions: setup ## every defect of reliability: green as it is, red when it is put back
 	@$(BIN)/python -m tests.regressions.table
 
+mutants: setup ## small faults planted in money, quotes, policies, recipes and plans: which does no test notice?
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/mutants.txt
+	@$(BIN)/mutmut run --max-children 2 | tr '\r' '\n' | tail -n 2; $(BIN)/mutmut results
+
 lint: setup
 	@$(BIN)/ruff check .
 
@@ -49,8 +53,8 @@ check: setup ## everything that CI runs
 
 lock: setup ## resolve pyproject.toml again into requirements/*.txt
 	@$(BIN)/pip install --quiet uv
-	@for kind in base dev; do UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --generate-hashes \
-	  --python-version 3.11 --no-header pyproject.toml $$(test $$kind = dev && echo --group dev) -o requirements/$$kind.txt; done
+	@for kind in base dev mutants; do UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+	  --python-version 3.11 --no-header pyproject.toml $$(test $$kind = base || echo --group $$kind) -o requirements/$$kind.txt; done
 
 stop: ## stop the embedded engines that a killed run left behind
 	@$(BIN)/python -m casaora.local stop

@@ -54,3 +54,41 @@ def test_money_is_shown_the_way_people_write_it(amount: Money, text: str) -> Non
 
 def test_an_amount_reads_as_people_write_it_wherever_it_is_printed() -> None:
     assert f"{Money(9_900_000, 'COP')}" == "$\N{NO-BREAK SPACE}99.000"
+
+
+def test_amounts_are_in_order() -> None:
+    less, more = Money(1, "COP"), Money(2, "COP")
+    assert (less < more, less > more, less <= more, less >= more) == (True, False, True, False)
+    assert (less < less, less > less, less <= less, less >= less) == (False, False, True, True)
+
+
+def test_an_amount_is_taken_so_many_times() -> None:
+    assert Money(1_700, "PYG").times(3) == Money(5_100, "PYG")
+
+
+def test_a_fraction_is_rounded_half_up_unless_it_is_asked_to_go_up() -> None:
+    assert Money(1_000, "COP").fraction(1, 3) == Money(300, "COP")
+    assert Money(1_000, "COP").fraction(1, 3, up=True) == Money(400, "COP")
+    assert Money(900, "COP").fraction(1, 1) == Money(900, "COP")
+
+
+@pytest.mark.parametrize(("minor", "numerator", "denominator"), [(-100, 1, 2), (100, -1, 2), (100, 1, 0), (100, 1, -2), (-100, -1, 2)])
+def test_a_fraction_below_zero_has_no_meaning(minor: int, numerator: int, denominator: int) -> None:
+    with pytest.raises(ValueError, match="non-negative"):
+        Money(minor, "COP").fraction(numerator, denominator)
+
+
+@pytest.mark.parametrize(("minor", "weights"), [(100, [0, 0]), (100, []), (100, [2, -1]), (-100, [1, 1]), (-100, [2, -1])])
+def test_only_something_is_split_and_by_weights_that_sum_to_something(minor: int, weights: list[int]) -> None:
+    with pytest.raises(ValueError, match="weights"):
+        Money(minor, "COP").split(weights)
+
+
+def test_a_split_keeps_the_order_and_leaves_the_remainder_to_the_last() -> None:
+    assert Money(1_000, "COP").split([1, 1, 1]) == [Money(300, "COP"), Money(300, "COP"), Money(400, "COP")]
+    assert Money(1_000, "COP").split([1]) == [Money(1_000, "COP")]
+
+
+def test_nothing_has_no_sign() -> None:
+    assert show(Money(0, "COP")) == "$\N{NO-BREAK SPACE}0"
+    assert show(Money(1, "PYG")) == "₲\N{NO-BREAK SPACE}1"

@@ -62,6 +62,30 @@ def test_holidays_of_colombia_do_not_count() -> None:
     assert ends == datetime(2026, 12, 15, 5, 0, tzinfo=UTC)  # the 7th, 9th, 10th, 11th, 14th
 
 
+def test_the_day_of_the_contract_is_the_citys_day() -> None:
+    late = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # Monday 22:00 in Bogotá, Tuesday elsewhere
+    right = USUAL.right
+    assert right is not None
+    ends = right.ends_at(market="CO", zone=BOGOTA, accepted_at=late, starts_at=late + timedelta(days=30))
+    assert ends == datetime(2026, 12, 1, 5, 0, tzinfo=UTC)
+
+
+def test_a_right_in_calendar_days_counts_sundays_too() -> None:
+    right = Right(7, is_business=False, ahead_days=0)
+    ends = right.ends_at(market="PY", zone=BOGOTA, accepted_at=MONDAY, starts_at=MONDAY + timedelta(days=30))
+    assert ends == datetime(2026, 12, 1, 5, 0, tzinfo=UTC)
+
+
+def test_a_tier_that_gives_all_is_not_called_the_law() -> None:
+    starts_at = MONDAY + timedelta(days=6)
+    assert [(s.until, s.rule) for s in spans(starts_at, policy=Cancellation((Tier(0, ALL),), USUAL.right))] == [(starts_at, TIER)]
+
+
+def test_each_share_says_which_rule_gave_it() -> None:
+    found = divided(spans(datetime(2026, 12, 1, 13, 0, tzinfo=UTC)), Money(100_000, "COP"), Money(80_000, "COP"))
+    assert [(share.rule, share.refund.minor) for _span, share in found] == [(LAW, 100_000), (TIER, 25_000), (TIER, 0)]
+
+
 def test_the_right_does_not_exist_for_a_visit_within_five_days() -> None:
     assert {s.rule for s in spans(MONDAY + timedelta(days=5, seconds=-1))} == {TIER}
 
@@ -75,7 +99,7 @@ def test_holidays_are_known_to_2035() -> None:
     assert is_holiday("CO", datetime(2035, 1, 8, tzinfo=UTC).date())  # Epiphany, moved to its Monday
 
 
-@pytest.mark.parametrize("tiers", [((12, 10_000), (24, 5_000)), ((24, 5_000), (12, 6_000)), ((24, 10_001),), ((-1, 0),)])
+@pytest.mark.parametrize("tiers", [((12, 10_000), (24, 5_000)), ((24, 5_000), (12, 6_000)), ((24, 5_000), (24, 5_000)), ((24, 10_001),), ((-1, 0),)])
 def test_tiers_out_of_order_are_refused(tiers: tuple[tuple[int, int], ...]) -> None:
     with pytest.raises(NotTiers):
         Cancellation(tuple(Tier(*tier) for tier in tiers))
@@ -104,6 +128,23 @@ def test_more_than_the_law_and_a_market_without_one_are_fine() -> None:
     legal.check(Cancellation((), Right(8, is_business=True, ahead_days=0)), market="CO", valid_from=MONDAY)
     legal.check(Cancellation(()), market="XX", valid_from=MONDAY)
     legal.check(Cancellation(()), market="CO", valid_from=datetime(2000, 1, 1, tzinfo=UTC))  # before the law
+
+
+def test_a_law_holds_from_its_first_moment() -> None:
+    begins = datetime(2012, 4, 12, tzinfo=UTC)
+    assert legal.floor_of("CO", begins - timedelta(seconds=1)) is None
+    with pytest.raises(legal.BelowTheLaw):
+        legal.check(Cancellation(()), market="CO", valid_from=begins)
+
+
+@pytest.mark.parametrize(("market", "lacks"), [("AR", "lasts 10 days or more"), ("PY", "lasts 7 days or more"), ("UY", "lasts 5 business days or more")])
+def test_each_market_has_its_own_floor(market: str, lacks: str) -> None:
+    with pytest.raises(legal.BelowTheLaw) as refused:
+        legal.check(Cancellation((), Right(1, is_business=True, ahead_days=0)), market=market, valid_from=MONDAY)
+    assert lacks in refused.value.lacks
+    floor = legal.floor_of(market, MONDAY)
+    assert floor is not None
+    legal.check(Cancellation((), floor.right), market=market, valid_from=MONDAY)  # exactly what the law asks for
 
 
 moments = st.integers(min_value=0, max_value=40 * 24 * 60).map(lambda minutes: MONDAY + timedelta(minutes=minutes))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.catalog import quotes
+from bookings.catalog.cancellation import usual
 from bookings.catalog.models import Extra, Offering, PricingPolicy, Service
 from bookings.catalog.quotes import PriceLine, quote
 from casaora.kit.money import STEP, Money, total
@@ -33,6 +34,11 @@ def test_hours_times_rate_plus_extras_plus_fifteen_percent() -> None:
     assert (made.subtotal.minor, made.fee.minor, made.total.minor) == (15_650_000, 2_347_500, 17_997_500)
     assert made.earning == made.subtotal  # she keeps all of the listed price
     assert made.policy_version == "CO-all-1"
+    assert made.minutes == 210
+    assert [(line.kind, line.name_en, line.name_es, line.rate and line.rate.minor, line.minutes) for line in made.lines] == [
+        ("work", "Regular cleaning", "Aseo general", 3_400_000, 210), ("extra", "Windows", "Ventanas", None, None),
+        ("extra", "Ironing", "Plancha", 500_000, 210),
+    ]  # fmt: skip
     assert [PriceLine.from_json(line) for line in json.loads(json.dumps(made.lines_as_json()))] == list(made.lines)
 
 
@@ -40,6 +46,20 @@ def test_a_commission_is_taken_from_what_she_receives_and_not_added_to_the_total
     made = quote(offering=offering(), minutes=120, policy=policy(commission_basis_points=1000))
     assert made.earning.minor == 6_120_000
     assert made.total.minor == 7_820_000
+
+
+def test_the_terms_are_frozen_with_the_price() -> None:
+    made = quote(offering=offering(), minutes=120, policy=policy(clearing_hours=72))
+    assert made.terms == {"cancellation": usual(), "clearing_hours": 72}
+
+
+def test_a_list_shows_the_hour_with_our_fee_inside() -> None:
+    assert quotes.all_in(Money(3_400_000, "COP"), policy(fee_basis_points=1500)) == Money(3_910_000, "COP")
+
+
+def test_the_limits_themselves_can_be_sold() -> None:
+    for rate in (1_000_000, 100_000_000):
+        assert quote(offering=offering(rate), minutes=120, policy=policy()).subtotal.minor == rate * 2
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,59 @@ from payouts.ledger.recipes import Legs
 
 amounts = st.integers(0, 10**12).map(lambda minor: Money(minor, "COP"))
 some = st.lists(st.integers(1, 10**9).map(lambda minor: Money(minor, "COP")), min_size=1, max_size=5)
-SIMPLE = [
-    function for name, function in inspect.getmembers(recipes, inspect.isfunction)
-    if function.__module__ == recipes.__name__ and not name.startswith("_") and name not in ("batch", "netting")
-]  # fmt: skip
+PUBLIC = {
+    name: function for name, function in inspect.getmembers(recipes, inspect.isfunction)
+    if function.__module__ == recipes.__name__ and not name.startswith("_") and "__" not in name
+}  # fmt: skip
+SIMPLE = [function for name, function in PUBLIC.items() if name not in ("batch", "netting")]
+
+HELD, PAYABLE, TRANSIT, OWED = Account.HELD_FOR_PROFESSIONALS, Account.PAYABLE_TO, Account.IN_TRANSIT, Account.OWED_BY
+CASH, UNEARNED, FEES, SUSPENSE = Account.PROCESSOR_CASH, Account.SERVICE_FEES_UNEARNED, Account.SERVICE_FEES, Account.SUSPENSE
+#: Each recipe with amounts that cannot be mistaken for one another, and the legs that the accounts of domain.md ask for.
+TABLE: list[tuple[str, dict[str, int | list[int]], dict[Account, int]]] = [
+    ("capture", {"earning": 100, "fee": 15}, {CASH: 115, HELD: -100, UNEARNED: -15}),
+    ("processor_fee", {"fee": 4}, {Account.PROCESSING_FEES: 4, CASH: -4}),
+    ("refund_before_completion", {"earning": 100, "fee": 15}, {HELD: 100, UNEARNED: 15, CASH: -115}),
+    ("refund_failed", {"amount": 115}, {CASH: 115, SUSPENSE: -115}),
+    ("refund_when_payable", {"earning": 100, "fee": 15}, {PAYABLE: 100, FEES: 15, CASH: -115}),
+    ("refund_after_payout", {"earning": 100, "fee": 15}, {OWED: 100, FEES: 15, CASH: -115}),
+    ("release", {"amount": 100}, {HELD: 100, PAYABLE: -100}),
+    ("fee_earned", {"fee": 15}, {UNEARNED: 15, FEES: -15}),
+    ("batch", {"lines": [70, 50], "netted": 20}, {PAYABLE: 120, OWED: -20, TRANSIT: -100}),
+    ("netting", {"lines": [70, 50]}, {PAYABLE: 120, OWED: -120}),
+    ("payout_withdrawn", {"net": 100, "netted": 20}, {TRANSIT: 100, OWED: 20, PAYABLE: -120}),
+    ("batch_canceled", {"net": 100, "netted": 20}, {TRANSIT: 100, OWED: 20, PAYABLE: -120}),
+    ("transfer_sent", {"net": 100}, {TRANSIT: 100, CASH: -100}),
+    ("transfer_reversed", {"amount": 60, "netted": 20, "parked": 40}, {CASH: 60, SUSPENSE: 40, OWED: 20, PAYABLE: -120}),
+    ("transfer_partly_reversed", {"amount": 40}, {CASH: 40, SUSPENSE: -40}),
+    ("owed_settled", {"amount": 30}, {PAYABLE: 30, OWED: -30}),
+]
+
+
+def _given(recipe: Callable[..., Legs], values: dict[str, int | list[int]]) -> dict[str, Money | list[Money] | int]:
+    said = {n: [Money(m, "COP") for m in v] if isinstance(v, list) else Money(v, "COP") for n, v in values.items()}
+    return {**said, **({"professional_id": 7} if "professional_id" in inspect.signature(recipe).parameters else {})}
+
+
+@pytest.mark.parametrize(("name", "values", "legs"), TABLE, ids=[row[0] for row in TABLE])
+def test_a_recipe_posts_to_exactly_these_accounts(name: str, values: dict[str, int | list[int]], legs: dict[Account, int]) -> None:
+    posted: dict[Account, int] = {}
+    for leg in PUBLIC[name](**_given(PUBLIC[name], values)):
+        assert leg.person_id == (7 if leg.account in PERSONAL else None)
+        posted[leg.account] = posted.get(leg.account, 0) + leg.amount.minor
+    assert posted == legs
+
+
+@pytest.mark.parametrize(("name", "values"), [row[:2] for row in TABLE], ids=[row[0] for row in TABLE])
+def test_no_recipe_takes_an_amount_below_zero(name: str, values: dict[str, int | list[int]]) -> None:
+    for wrong in values:
+        turned = {n: v if n != wrong else [-1] if isinstance(v, list) else -1 for n, v in values.items()}
+        with pytest.raises(recipes.NegativeAmount):
+            PUBLIC[name](**_given(PUBLIC[name], turned))
+
+
+def test_every_recipe_is_in_the_table() -> None:
+    assert set(PUBLIC) == {row[0] for row in TABLE}
 
 
 def sound(legs: Legs) -> None:
