@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -77,6 +78,20 @@ def test_a_debt_takes_at_most_its_share_on_whole_steps() -> None:
     assert planned(one(20_000_000), {1: 3_000}, {}).payouts[0].netted_minor == 3_000
 
 
+def test_a_debt_that_may_take_all_takes_what_lies_beside_the_step_too() -> None:
+    assert planned(one(20_000_050), {1: 99_000_000}, {}, cap=10_000).payouts[0].netted_minor == 20_000_050
+
+
+def test_the_hash_covers_these_words_and_none_else() -> None:
+    rows = [plans.Payable(1, "CB-B", 3, 6_000_000), plans.Payable(2, "CB-A", 3, 6_000_000)]
+    made = planned(rows, {3: 1_000}, {})
+    said = (
+        '{"batch_id":"co-2026-11-24-tue","currency":"COP","cut_off_at":"2026-11-24T15:00:00+00:00","market":"CO","payouts":'
+        '[{"lines":[["CB-A",6000000],["CB-B",6000000]],"net_minor":11999000,"netted_minor":1000,"professional":3}],"total_minor":11999000}'
+    )
+    assert made.hash() == hashlib.sha256(said.encode()).hexdigest()
+
+
 def test_a_debt_that_takes_all_needs_no_account() -> None:
     made = planned(one(20_000_000), {1: 99_000_000}, {1: "no_account"}, cap=10_000)
     assert (made.payouts[0].net_minor, made.total_minor) == (0, 0)
@@ -111,3 +126,12 @@ def test_a_batch_is_named_by_its_local_day() -> None:
     late = datetime(2026, 11, 24, 10, tzinfo=BOGOTA)
     assert cutoffs.batch_id("CO", late, BOGOTA) == "co-2026-11-24-tue"
     assert cutoffs.batch_id("CO", late, BOGOTA, 1) == "co-2026-11-24-tue-m1"
+    evening = datetime(2026, 11, 23, 21, tzinfo=BOGOTA).astimezone(UTC)  # Tuesday already, elsewhere
+    assert cutoffs.batch_id("CO", evening, BOGOTA, 2) == "co-2026-11-23-mon-m2"
+
+
+def test_a_cut_off_is_not_followed_by_itself_nor_looked_for_in_another_day() -> None:
+    auckland = ZoneInfo("Pacific/Auckland")  # half a day ahead: its Tuesday morning is Monday in UTC
+    tuesday = datetime(2026, 11, 24, 10, tzinfo=auckland)
+    assert cutoffs.latest(tuesday.astimezone(UTC), auckland) == tuesday
+    assert cutoffs.following(tuesday.astimezone(UTC), auckland) == tuesday + timedelta(days=3)

@@ -67,6 +67,11 @@ def test_no_recipe_takes_an_amount_below_zero(name: str, values: dict[str, int |
             PUBLIC[name](**_given(PUBLIC[name], turned))
 
 
+def test_one_line_below_zero_is_not_hidden_by_the_others() -> None:
+    with pytest.raises(recipes.NegativeAmount):
+        recipes.batch(professional_id=7, lines=[Money(50, "COP"), Money(-10, "COP")], netted=Money(0, "COP"))
+
+
 def test_every_recipe_is_in_the_table() -> None:
     assert set(PUBLIC) == {row[0] for row in TABLE}
 
