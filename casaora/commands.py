@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from casaora.kit.operation import Operation, Report
-from casaora.schedule import JOBS, run
+from casaora.schedule import run
+from casaora.timetable import JOBS
 
 
 class JobCommand(Operation):

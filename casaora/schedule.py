@@ -1,4 +1,4 @@
-"""Door 3: the clock. One table of what runs when, and why then; one task that runs any of it.
+"""Door 3: the clock. One task that runs any job of the timetable.
 
 Due work is rows with deadlines in columns. A tick only asks which are due, so a lost tick costs a minute and a doubled one nothing.
 """
@@ -6,71 +6,19 @@ Due work is rows with deadlines in columns. A tick only asks which are due, so a
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from celery import shared_task
-from celery.schedules import crontab
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
 from casaora.celery import app
 from casaora.kit import clock, jobs
 from casaora.kit.models import JobRun
+from casaora.timetable import JOBS
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Job:
-    """A clock job: what it calls (``function(at) -> counts``), when beat ticks it, and the queue it waits in."""
-
-    function: str
-    every: crontab
-    minutes: int
-    queue: str
-    why: str
-
-
-EVERY_MINUTE = crontab()
-
-
-def _every(minutes: int) -> crontab:
-    return crontab(minute=f"*/{minutes}")
-
-
-JOBS = {
-    "auto_decline": Job("bookings.lifecycle.deadlines.auto_decline_due", EVERY_MINUTE, 1, "money",
-                        "a customer's hold is released within minutes of the deadline"),
-    "expire": Job("bookings.lifecycle.deadlines.expire_due", _every(5), 5, "money", "an unpaid slot is free again soon after its 30 minutes"),
-    "end_for_suspended": Job("bookings.lifecycle.suspensions.end_for_suspended", EVERY_MINUTE, 1, "money",
-                             "nobody waits at home for somebody who may not come"),
-    "complete": Job("bookings.lifecycle.deadlines.complete_due", _every(10), 10, "money", "nobody's pay waits for a forgotten button"),
-    "unattended": Job("bookings.lifecycle.deadlines.unattended_due", _every(10), 10, "money",
-                      "a forgotten check-in keeps nobody's money for ever"),
-    "lapse_proposals": Job("bookings.lifecycle.proposals.lapse_due", _every(5), 5, "notices",
-                           "nobody counts on a new time that was never agreed"),
-    "remind": Job("bookings.lifecycle.deadlines.remind_due", _every(15), 15, "notices", "a request is answered before it lapses"),
-    "settle_payments": Job("bookings.lifecycle.deadlines.settle_unknown", _every(5), 5, "money", "an unknown answer is read until it is known"),
-    "give_back": Job("bookings.lifecycle.deadlines.give_back_due", _every(5), 5, "money",
-                     "no hold and no money of an ended booking stays because its release or refund failed once"),
-    "post_fees": Job("bookings.lifecycle.deadlines.post_fees", _every(5), 5, "money", "the processor's fee is in the books the same hour"),
-    "release_earnings": Job("payouts.earnings.actions.release_cleared", _every(15), 15, "money", "cleared money is payable at the next batch"),
-    "plan_payouts": Job("payouts.batches.actions.plan_due", crontab(minute="0,1"), 60, "money",
-                        "Tuesday and Friday 10:00 in each market; hourly, so that a missed tick waits an hour and not days"),
-    "send_transfers": Job("payouts.batches.actions.send_due", EVERY_MINUTE, 1, "money", "an approved batch leaves at once"),
-    "settle_transfers": Job("payouts.batches.actions.settle_unknown", _every(5), 5, "money", "a transfer is never sent twice nor forgotten"),
-    "settle_accounts": Job("payouts.connect.actions.settle_unknown", _every(5), 5, "money", "a payout account whose opening had no answer is found"),
-    "refresh_accounts": Job("payouts.connect.actions.refresh_waiting", crontab(minute="40"), 60, "money",
-                            "a payout account whose news was lost is found to be ready before the next payout day"),
-    "seal_ledger": Job("payouts.ledger.actions.seal", EVERY_MINUTE, 1, "money", "an entry is chained before anybody could want to change it"),
-    "sweep_inbox": Job("casaora.stripe.inbox.sweep", EVERY_MINUTE, 1, "money", "an event whose worker died is handled by the next tick"),
-    "sweep_outbox": Job("casaora.kit.outbox.deliver_all", EVERY_MINUTE, 1, "notices", "a notice whose worker died is sent by the next tick"),
-    "invariants": Job("casaora.ops.invariants.watch", _every(15), 15, "money", "what must never be is noticed within the quarter of an hour"),
-    "expire_checks": Job("accounts.vetting.actions.tell_expired", crontab(hour="8", minute="10"), 1440, "notices",
-                         "a lapsed check stops new bookings the same morning"),
-}  # fmt: skip
 
 app.conf.task_routes = {"casaora.schedule.deliver_outbox": {"queue": "notices"}, "casaora.schedule.handle_event": {"queue": "money"}}
 app.conf.beat_schedule = {
@@ -123,12 +71,3 @@ def nudge(task: str, *arguments: Any) -> None:
 def nudge_outbox() -> None:
     """For ``settings.OUTBOX_NUDGE``."""
     nudge("deliver_outbox")
-
-
-def missed(at: datetime) -> list[str]:
-    """Jobs whose last run is older than two of their intervals plus five minutes: each is an alarm."""
-    latest = {}
-    for row in JobRun.objects.filter(started_at__gte=at - timedelta(days=3)).order_by("started_at").values_list("job", "started_at"):
-        latest[row[0]] = row[1]
-    grace = timedelta(minutes=5)
-    return [n for n, j in JOBS.items() if n not in latest or at - latest[n] > 2 * timedelta(minutes=j.minutes) + grace]

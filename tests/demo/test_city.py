@@ -19,7 +19,6 @@ from casaora.demo.city import SMALL, AlreadyLived, City, NotHere, Size, refuse_w
 from casaora.kit import clock, outbox
 from casaora.kit.models import Outgoing
 from casaora.ops import invariants
-from casaora.schedule import missed
 from casaora.stripe.models import Event
 from payouts.batches.models import Payout
 from payouts.connect.models import PayoutAccount
@@ -32,7 +31,6 @@ BOGOTA = ZoneInfo("America/Bogota")
 def every_rule_holds(at: datetime) -> None:
     assert verify(at) == []
     assert {name: found for name, found in invariants.check(at).items() if found} == {}
-    assert missed(at) == []
     assert not Event.objects.filter(handled_at=None).exists()
     assert not Outgoing.objects.filter(done_at=None).exists()
 

@@ -17,8 +17,8 @@ from accounts.models import User
 from bookings.models import Booking
 from casaora.kit.acting import WEB, acting
 from casaora.kit.jobs import BATCH
-from casaora.schedule import JOBS
 from casaora.stripe.simulator import Simulator
+from casaora.timetable import JOBS
 from tests.performance.crowd import AT, BOOKINGS, LATER, crowd
 from tests.performance.plans import explained
 

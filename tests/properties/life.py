@@ -27,6 +27,7 @@ from casaora.ops import invariants
 from casaora.stripe import gateway, inbox
 from casaora.stripe.errors import ProcessorError
 from casaora.stripe.simulator import Simulator
+from payouts.earnings.actions import release_cleared
 from payouts.ledger.actions import seal
 from payouts.ledger.models import Posting
 from tests.forgetting import forgotten
@@ -36,7 +37,7 @@ CARDS = ("4242424242424242", "4000000000009995", "4000000000000002")
 JOBS = {
     "auto_decline": deadlines.auto_decline_due, "expire": deadlines.expire_due, "complete": deadlines.complete_due,
     "unattended": deadlines.unattended_due, "settle": deadlines.settle_unknown, "give_back": deadlines.give_back_due,
-    "fees": deadlines.post_fees, "suspended": suspensions.end_for_suspended, "lapse": proposals.lapse_due,
+    "fees": deadlines.post_fees, "suspended": suspensions.end_for_suspended, "lapse": proposals.lapse_due, "release": release_cleared,
 }  # fmt: skip
 VERBS = (
     "accept", "accept", "accept", "decline", "withdraw", "cancel", "start", "start", "complete", "attest", "professional_no_show",

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from casaora.schedule import JOBS
+from casaora.timetable import JOBS
 from casaora.webhooks import HANDLERS
 
 
