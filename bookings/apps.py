@@ -10,3 +10,9 @@ class BookingsConfig(AppConfig):
     name = "bookings"
     verbose_name = _("Bookings")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Packages above the lifecycle tell it what they record, and which payments are theirs."""
+        from bookings.supplements import registry
+
+        registry.register()

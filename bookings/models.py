@@ -5,6 +5,7 @@ from bookings.catalog.models import Category, Extra, Offering, PricingPolicy, Se
 from bookings.directory.models import TrackRecord
 from bookings.lifecycle.models import Booking, Proposal, StepTaken
 from bookings.payments.models import Attempt, Payment, Refund
+from bookings.supplements.models import Supplement, SupplementStep
 
 __all__ = [
     "Attempt",
@@ -22,6 +23,8 @@ __all__ = [
     "ServedArea",
     "Service",
     "StepTaken",
+    "Supplement",
+    "SupplementStep",
     "TimeOff",
     "TrackRecord",
     "WeeklyRange",

@@ -4,5 +4,6 @@ from bookings.availability.policies import POLICIES as AVAILABILITY
 from bookings.catalog.policies import POLICIES as CATALOG
 from bookings.lifecycle.policies import POLICIES as LIFECYCLE
 from bookings.payments.policies import POLICIES as PAYMENTS
+from bookings.supplements.policies import POLICIES as SUPPLEMENTS
 
-POLICIES = {**CATALOG, **AVAILABILITY, **PAYMENTS, **LIFECYCLE}
+POLICIES = {**CATALOG, **AVAILABILITY, **PAYMENTS, **LIFECYCLE, **SUPPLEMENTS}

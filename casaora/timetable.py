@@ -40,6 +40,8 @@ JOBS = {
     "settle_payments": Job("bookings.lifecycle.deadlines.settle_unknown", _every(5), 5, "money", "an unknown answer is read until it is known"),
     "give_back": Job("bookings.lifecycle.deadlines.give_back_due", _every(5), 5, "money",
                      "no hold and no money of an ended booking stays because its release or refund failed once"),
+    "end_supplements": Job("bookings.supplements.deadlines.run_due", EVERY_MINUTE, 1, "money",
+                           "time that is kept for an answer is free again when none comes, and what was paid is captured"),
     "post_fees": Job("bookings.lifecycle.deadlines.post_fees", _every(5), 5, "money", "the processor's fee is in the books the same hour"),
     "release_earnings": Job("payouts.earnings.actions.release_cleared", _every(15), 15, "money", "cleared money is payable at the next batch"),
     "plan_payouts": Job("payouts.batches.actions.plan_due", crontab(minute="0,1"), 60, "money",

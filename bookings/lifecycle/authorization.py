@@ -40,7 +40,7 @@ def authorize(*, reference: str, at: datetime, then_withdraw: By | None = None) 
     Nothing happens when the hold is not there yet or was seen before. Raises BeingConfirmed while another attempt is open.
     """
     payment = _payment(reference)
-    hold = _hold(payment)
+    hold = hold_of(payment)
     attempt = None
     if hold is not None and hold.status in ("requires_capture", "succeeded"):
         attempt = _authorized(payment.pk, hold, at)
@@ -67,7 +67,8 @@ def _booking(payment: Payment) -> Booking:
         return Booking.objects.select_related("payment").get(payment=payment)
 
 
-def _hold(payment: Payment) -> Hold | None:
+def hold_of(payment: Payment) -> Hold | None:
+    """The hold as the processor has it now; None while there is none."""
     intent = payment.intent_id
     if intent is None and payment.session_id:
         intent = gateway.read_checkout(payment.session_id).intent_id

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -36,13 +37,13 @@ AFTER_A_FAULT, TRIES_AGAIN = timedelta(minutes=5), timedelta(minutes=15)
 LAST_REMINDER = timedelta(hours=2)
 
 
-def _due(rows: QuerySet[Booking], at: datetime) -> QuerySet[Booking]:
+def _due(rows: QuerySet[Any], at: datetime) -> QuerySet[Any]:
     """Of these, the ones that no open attempt holds and that are not postponed."""
     is_held = Attempt.objects.filter(payment=OuterRef("payment"), outcome="")
     return rows.filter(~Exists(is_held), Q(next_try_at__isnull=True) | Q(next_try_at__lte=at))
 
 
-def _each(references: Iterable[str], work: Callable[[str], object], at: datetime) -> Counts:
+def _each(references: Iterable[str], work: Callable[[str], object], at: datetime, model: type[Any]) -> Counts:
     """Do the work for each; one that fails does not stop the others, nor does it stand at their head again at once."""
     counts: Counts = {}
     for reference in references:
@@ -56,19 +57,22 @@ def _each(references: Iterable[str], work: Callable[[str], object], at: datetime
             events.emit("cron_failed", level=logging.ERROR, booking=reference)
             counts["failed"] = counts.get("failed", 0) + 1
             with transaction.atomic(durable=True), as_verb():
-                Booking.objects.filter(reference=reference).update(next_try_at=at + AFTER_A_FAULT)
+                model.objects.filter(reference=reference).update(next_try_at=at + AFTER_A_FAULT)
     return counts
 
 
-def run_through(rows: QuerySet[Booking], work: Callable[[str], object], at: datetime) -> Counts:
-    """Batches of 100 until nothing new is due. What was tried in this run is not tried again in it."""
+def run_through(rows: QuerySet[Any], work: Callable[[str], object], at: datetime) -> Counts:
+    """Batches of 100 until nothing new is due. What was tried in this run is not tried again in it.
+
+    Rows of bookings, or of what else has a ``reference``, a ``payment`` and a ``next_try_at``.
+    """
     tried: set[str] = set()
 
     def one_batch() -> Counts:
         with transaction.atomic(), as_verb():
             references = list(_due(rows, at).exclude(reference__in=tried).values_list("reference", flat=True)[:BATCH])
         tried.update(references)
-        return _each(references, work, at)
+        return _each(references, work, at, rows.model)
 
     return until_empty(one_batch)
 

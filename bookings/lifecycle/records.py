@@ -36,7 +36,7 @@ def attempt_and_record(attempt: Attempt, at: datetime) -> None:
 def record(attempt_id: int, outcome: Outcome, at: datetime) -> bool:
     """Write what came of an attempt. False when it was recorded before, or when the outcome is unknown."""
     with transaction.atomic(durable=True), as_verb():
-        booking = locked(payment__attempts=attempt_id)
+        booking = locked(reference=Payment.objects.values_list("visit", flat=True).get(attempts=attempt_id))
         attempt = Attempt.objects.get(pk=attempt_id)  # read after the lock, not before
         if not attempt.is_open():
             return False

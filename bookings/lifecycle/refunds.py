@@ -13,7 +13,7 @@ from bookings.lifecycle.models import Booking
 from bookings.lifecycle.steps import Follow, by_of, step_taken, try_later
 from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed
-from bookings.payments.models import Attempt, Refund
+from bookings.payments.models import Attempt, Payment, Refund
 from casaora.kit import events
 from casaora.kit.acting import as_verb
 from casaora.kit.attempts import SUCCEEDED, Outcome
@@ -59,7 +59,7 @@ def given_back(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetim
 def record_failed_refund(refund_id: int, at: datetime) -> None:
     """A refund that was recorded did not reach the card. The second time nothing. Raises BeingConfirmed while its own record is to come."""
     with transaction.atomic(durable=True), as_verb():
-        booking = locked(payment__refunds=refund_id)
+        booking = locked(reference=Payment.objects.values_list("visit", flat=True).get(refunds=refund_id))
         refund = Refund.objects.select_related("payment").get(pk=refund_id)
         if refund.state == Refund.PENDING:
             raise BeingConfirmed(booking.reference)

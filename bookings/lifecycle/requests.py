@@ -194,7 +194,7 @@ def _insert(
 ) -> Booking:
     reference, ends_at = references.new("CB"), wish.starts_at + timedelta(minutes=wish.minutes)
     payment = Payment.objects.create(
-        reference=references.new("PY"), subject=reference, customer=customer, professional=offering.professional,
+        reference=references.new("PY"), subject=reference, visit=reference, customer=customer, professional=offering.professional,
         amount_minor=price.total.minor, currency=price.total.currency, created_at=at,
         expires_at=at + PAY_WITHIN, session_expires_at=at + PAGE_LIVES,
     )  # fmt: skip

@@ -10,12 +10,13 @@ from django.db import transaction
 
 from bookings.lifecycle import notices, process
 from bookings.lifecycle.models import Booking, StepTaken
-from bookings.payments.models import Attempt
+from bookings.payments.models import Attempt, Payment
 from casaora.kit import events
 from casaora.kit.attempts import Outcome
 from casaora.kit.money import Money
 from casaora.kit.steps import By
 from payouts.earnings import actions as earnings
+from payouts.earnings.models import Earning
 
 #: What must be done after the record has been committed, outside every transaction.
 Follow = Callable[[], object]
@@ -50,9 +51,15 @@ EVENT = {
 def finish(booking: Booking, step: str, by: By, at: datetime, *, why: str = "") -> None:
     """The visit took place: its earning begins to clear. In the caller's transaction."""
     booking.completed_at = at
-    earnings.start_clearing(
+    earning = earnings.start_clearing(
         reference=booking.reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at, after=booking.clears_after
     )
+    longer = Payment.objects.filter(visit=booking.reference, kind=Payment.EXTRA_TIME, state=Payment.CAPTURED).values_list("subject")
+    for reference in Earning.objects.filter(reference__in=longer, state="expected").order_by("pk").values_list("reference", flat=True):
+        earnings.start_clearing(
+            reference=reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at, after=booking.clears_after,
+            not_before=earning.clears_at,
+        )  # fmt: skip
     step_taken(booking, step, by, at, why=why)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -18,6 +19,16 @@ from casaora.stripe import gateway
 from casaora.stripe.answers import Event
 
 
+#: What a kind of payment does when its hold may be there, and when its page was closed; packages above add theirs.
+ARRIVED: dict[str, Callable[..., object]] = {Payment.VISIT: authorize}
+CLOSED: dict[str, Callable[..., object]] = {Payment.VISIT: session_expired}
+
+
+def register(kind: str, *, arrived: Callable[..., object], closed: Callable[..., object]) -> None:
+    """Let another package hear of its own payments. Both are called with ``reference`` and ``at``."""
+    ARRIVED[kind], CLOSED[kind] = arrived, closed
+
+
 def _payment(event: Event) -> Payment | None:
     """Our payment for the event's session or intent; None when it is not one of ours."""
     found = event.payload.get("data", {}).get("object", {})
@@ -32,14 +43,14 @@ def session_completed(event: Event, at: datetime) -> None:
     """``checkout.session.completed``, ``payment_intent.amount_capturable_updated``: perhaps a hold is in place."""
     payment = _payment(event)
     if payment is not None:
-        authorize(reference=payment.reference, at=at)
+        ARRIVED[payment.kind](reference=payment.reference, at=at)
 
 
 def session_closed(event: Event, at: datetime) -> None:
     """``checkout.session.expired``: the page is closed."""
     payment = _payment(event)
     if payment is not None:
-        session_expired(reference=payment.reference, at=at)
+        CLOSED[payment.kind](reference=payment.reference, at=at)
 
 
 def attempt_settled_there(event: Event, at: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.customers.models import Customer
 from accounts.professionals.models import Professional
@@ -18,11 +19,15 @@ class Payment(models.Model):
         "opening", "open", "held", "captured", "released", "expired", "failed",
     )  # fmt: skip
     STATES = [(s, s) for s in (OPENING, OPEN, HELD, CAPTURED, RELEASED, EXPIRED, FAILED)]
+    VISIT, TIP, EXTRA_TIME = "visit", "tip", "extra_time"
+    KINDS = [(VISIT, _("visit")), (TIP, _("tip")), (EXTRA_TIME, _("extra time"))]
     #: States in which no money can be moved any more without a refund.
     ENDED = (RELEASED, EXPIRED, FAILED)
 
     reference = models.CharField(max_length=12, unique=True)
-    subject = models.CharField(max_length=12, help_text="reference of what is paid for")
+    kind = models.CharField(max_length=12, choices=KINDS, default=VISIT)
+    subject = models.CharField(max_length=16, help_text="reference of what is paid for")
+    visit = models.CharField(max_length=12, help_text="reference of the booking that it belongs to, whose row is locked first")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="payments")
     professional = models.ForeignKey(Professional, models.PROTECT, related_name="+")
     amount_minor = models.BigIntegerField()
@@ -50,6 +55,7 @@ class Payment(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_is_positive"),
             models.CheckConstraint(condition=~Q(state__in=["held", "captured"]) | Q(intent_id__isnull=False), name="held_payment_has_an_intent"),
+            models.CheckConstraint(condition=Q(kind="visit", visit=F("subject")) | (~Q(kind="visit") & ~Q(visit=F("subject"))), name="payment_of_a_visit_names_it"),
         ]
         indexes = [
             # In the order in which fees are asked for: what pauses is passed over, and a batch is the first hundred.
@@ -58,6 +64,7 @@ class Payment(models.Model):
             models.Index(F("held_at"), name="payment_held", condition=Q(state="held")),
             models.Index(fields=["customer", "created_at"], name="payments_of_a_customer"),
             models.Index(fields=["subject"], name="payments_of_a_subject"),
+            models.Index(fields=["visit"], name="payments_beside_a_visit", condition=~Q(kind="visit")),
         ]
 
     def __str__(self) -> str:

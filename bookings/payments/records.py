@@ -20,6 +20,11 @@ from payouts.ledger import actions as ledger
 from payouts.ledger import recipes
 
 
+#: What an entry about a payment of this kind is called, and what is earned by it.
+CAPTURE = {Payment.VISIT: "capture", Payment.TIP: "tip", Payment.EXTRA_TIME: "extra_time"}
+EARNS = {Payment.VISIT: Earning.JOB, Payment.TIP: Earning.TIP, Payment.EXTRA_TIME: Earning.EXTRA_TIME}
+
+
 class TooMuch(ValueError):
     """A refund would exceed what was captured and not yet given back."""
 
@@ -68,21 +73,23 @@ def released(payment: Payment, at: datetime) -> None:
 
 
 def captured(payment: Payment, hold: Hold, *, earning: Money, at: datetime) -> None:
-    """The hold became money: one capture entry, by the processor's charge."""
+    """The hold became money: one entry of the payment's kind, by the processor's charge."""
     payment.state, payment.captured_at = Payment.CAPTURED, at
     payment.charge_id = hold.charge_id or payment.charge_id
     payment.save(update_fields=["state", "captured_at", "charge_id"])
+    recipe = {Payment.TIP: recipes.tip, Payment.EXTRA_TIME: recipes.extra_time}.get(payment.kind, recipes.capture)
     ledger.post(
-        kind="capture", reference=payment.charge_id or payment.reference, at=at, subject=payment.subject,
-        postings=recipes.capture(professional_id=payment.professional_id, earning=earning, fee=payment.amount - earning),
+        kind=CAPTURE[payment.kind], reference=payment.charge_id or payment.reference, at=at, subject=payment.subject,
+        postings=recipe(professional_id=payment.professional_id, earning=earning, fee=payment.amount - earning),
     )  # fmt: skip
 
 
 def earned(payment: Payment, *, earning: Money, by: By, at: datetime) -> None:
     """What the professional will have earned when the visit is done."""
     earnings.expect(
-        reference=payment.subject, professional_id=payment.professional_id, amount=earning, fee=payment.amount - earning, by=by, at=at
-    )
+        reference=payment.subject, professional_id=payment.professional_id, amount=earning, fee=payment.amount - earning, by=by, at=at,
+        kind=EARNS[payment.kind],
+    )  # fmt: skip
 
 
 def open_refund(
@@ -125,9 +132,10 @@ def refunded(payment: Payment, attempt: Attempt, outcome: Outcome, *, earning: M
     refund_id = refund_settled(attempt, outcome)
     if not refund_id:
         return
+    kind, recipe = ("tip_refund", recipes.tip_refund) if payment.kind == Payment.TIP else ("refund", recipes.refund_before_completion)
     ledger.post(
-        kind="refund", reference=refund_id, at=at, subject=payment.subject,
-        postings=recipes.refund_before_completion(professional_id=payment.professional_id, earning=earning, fee=payment.amount - earning),
+        kind=kind, reference=refund_id, at=at, subject=payment.subject,
+        postings=recipe(professional_id=payment.professional_id, earning=earning, fee=payment.amount - earning),
     )  # fmt: skip
 
 

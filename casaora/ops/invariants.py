@@ -32,10 +32,10 @@ def ledger_sums_to_zero(at: datetime) -> Findings:
 
 
 def captured_payments_are_booked_once(at: datetime) -> Findings:
-    """2. Every captured payment has exactly one capture entry; refunds never exceed it."""
+    """2. Every captured payment has exactly one entry of its kind, and what it is for one earning; refunds never exceed it."""
     found = _rows(
         """SELECT p.reference, count(e.id) FROM bookings_payment p
-           LEFT JOIN payouts_entry e ON e.kind = 'capture' AND e.reference = p.charge_id
+           LEFT JOIN payouts_entry e ON e.kind = CASE p.kind WHEN 'visit' THEN 'capture' ELSE p.kind END AND e.reference = p.charge_id
            WHERE p.state = 'captured' GROUP BY p.reference HAVING count(e.id) <> 1"""
     )
     out = [f"payment {r} has {n} capture entries" for r, n in found]
@@ -48,7 +48,12 @@ def captured_payments_are_booked_once(at: datetime) -> Findings:
         """SELECT b.reference, count(e.id) FROM bookings_booking b LEFT JOIN payouts_earning e ON e.reference = b.reference
            WHERE b.state IN ('confirmed', 'in_progress', 'unattended', 'completed') GROUP BY b.reference HAVING count(e.id) <> 1"""
     )
-    return out + [f"booking {r} has {n} earnings" for r, n in found]
+    out += [f"booking {r} has {n} earnings" for r, n in found]
+    found = _rows(
+        """SELECT s.reference, count(e.id) FROM bookings_supplement s LEFT JOIN payouts_earning e ON e.reference = s.reference AND e.kind = s.kind
+           WHERE s.paid_at IS NOT NULL GROUP BY s.reference HAVING count(e.id) <> 1"""
+    )
+    return out + [f"supplement {r} has {n} earnings" for r, n in found]
 
 
 def nothing_is_paid_twice(at: datetime) -> Findings:
@@ -75,7 +80,15 @@ def holds_and_states_agree(at: datetime) -> Findings:
              AND NOT EXISTS (SELECT 1 FROM bookings_refund r WHERE r.payment_id = p.id AND (r.state <> 'failed' OR r.processor_id IS NOT NULL))
              AND NOT EXISTS (SELECT 1 FROM payouts_earning e WHERE e.reference = b.reference)"""
     )
-    return out + [f"booking {r} is {s}, and what was captured for it is with nobody" for r, s in found]
+    out += [f"booking {r} is {s}, and what was captured for it is with nobody" for r, s in found]
+    found = _rows(
+        """SELECT s.reference, s.state, p.state FROM bookings_supplement s JOIN bookings_payment p ON p.id = s.payment_id
+           WHERE (s.paid_at IS NOT NULL AND p.state <> 'captured')
+              OR (s.paid_at IS NULL AND p.state = 'captured' AND NOT EXISTS (SELECT 1 FROM bookings_refund r WHERE r.payment_id = p.id))
+              OR (s.state IN ('refused', 'canceled', 'expired', 'failed') AND p.state = 'held'
+                  AND NOT EXISTS (SELECT 1 FROM bookings_attempt a WHERE a.payment_id = p.id AND a.outcome = ''))"""
+    )
+    return out + [f"supplement {r} is {s} and its payment {p}" for r, s, p in found]
 
 
 def nobody_is_in_two_places(at: datetime) -> Findings:
@@ -99,7 +112,12 @@ def no_deadline_was_missed(at: datetime) -> Findings:
               OR (b.state = 'unattended' AND b.unattended_at < %(late)s - interval '48 hours')""",
         late=at - GRACE,
     )
-    return [f"booking {r} is still {s} after its deadline" for r, s in found]
+    waiting = _rows(
+        """SELECT s.reference, s.state FROM bookings_supplement s LEFT JOIN bookings_payment p ON p.id = s.payment_id
+           WHERE (s.state = 'proposed' AND s.answer_by < %(late)s) OR (s.state = 'pending_payment' AND p.state = 'open' AND p.expires_at < %(late)s)""",
+        late=at - GRACE,
+    )
+    return [f"{what} {r} is still {s} after its deadline" for what, rows in (("booking", found), ("supplement", waiting)) for r, s in rows]
 
 
 def every_notice_was_owed_once(at: datetime) -> Findings:

@@ -164,7 +164,8 @@ def _release(pk: int, at: datetime) -> bool:
         # The lock may have come after a report's commit, which the statement above did not see yet.
         if earning is None or earning.holds.filter(held_now(at)).exists():
             return False
-        legs = recipes.release(professional_id=earning.professional_id, amount=earning.amount)
+        recipe = recipes.tip_release if earning.kind == Earning.TIP else recipes.release
+        legs = recipe(professional_id=earning.professional_id, amount=earning.amount)
         post(kind="release", reference=earning.reference, subject=earning.reference, at=at, postings=legs)
         if earning.fee:
             post(

@@ -18,6 +18,8 @@ from payouts.ledger.actions import post
 from payouts.ledger.models import Account, Entry
 from payouts.ledger.queries import balance
 
+#: A tip is held in an account of its own; from its release on it is like any other earning.
+_HELD_TIP = {process.EXPECTED: recipes.tip_refund, process.CLEARING: recipes.tip_refund}
 _RECIPES: dict[str, Callable[..., recipes.Legs]] = {
     process.EXPECTED: recipes.refund_before_completion,
     process.CLEARING: recipes.refund_before_completion,
@@ -39,12 +41,13 @@ def refund(*, reference: str, refund_id: str, earning: Money, fee: Money, by: By
     """
     with transaction.atomic(), as_verb():
         row = locked(reference=reference)
-        if Entry.objects.filter(kind="refund", reference=refund_id).exists():
+        kind, known = ("tip_refund", {**_RECIPES, **_HELD_TIP}) if row.kind == Earning.TIP else ("refund", _RECIPES)
+        if Entry.objects.filter(kind=kind, reference=refund_id).exists():
             return row
-        if row.state not in _RECIPES:
+        if row.state not in known:
             raise NotNow("refund", row)
-        legs = _RECIPES[row.state](professional_id=row.professional_id, earning=earning, fee=fee)
-        post(kind="refund", reference=refund_id, subject=row.reference, at=at, postings=legs, memo=why[:200])
+        legs = known[row.state](professional_id=row.professional_id, earning=earning, fee=fee)
+        post(kind=kind, reference=refund_id, subject=row.reference, at=at, postings=legs, memo=why[:200])
         return _take_back(row, earning, fee, by, at, why)
 
 

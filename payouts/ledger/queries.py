@@ -21,6 +21,8 @@ UNSEALED_FOR = timedelta(minutes=5)
 #: What must be switched on in the database for the books to be what they claim.
 TRIGGERS = frozenset({"made_here", "postings_fit", "entry_complete", "entry_never", "posting_never", "seal_never"})
 _AT_ONCE = 1000
+#: What a card has paid and she may not have yet: of visits, and of tips.
+HELD = (Account.HELD_FOR_PROFESSIONALS, Account.TIPS_HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,8 @@ def purse(person_id: int, *, currency: str, subjects: Iterable[str] = ()) -> Pur
     sent = Q(account=Account.IN_TRANSIT, entry__kind="transfer_sent")
     back = Q(account__in=[Account.PAYABLE_TO, Account.OWED_BY], entry__kind="transfer_reversed")
     sums = legs.aggregate(
-        held=Sum("amount_minor", filter=Q(account=Account.HELD_FOR_PROFESSIONALS)),
-        some=Sum("amount_minor", filter=Q(account=Account.HELD_FOR_PROFESSIONALS, entry__subject__in=list(subjects))),
+        held=Sum("amount_minor", filter=Q(account__in=HELD)),
+        some=Sum("amount_minor", filter=Q(account__in=HELD, entry__subject__in=list(subjects))),
         payable=Sum("amount_minor", filter=Q(account=Account.PAYABLE_TO)),
         transit=Sum("amount_minor", filter=Q(account=Account.IN_TRANSIT)),
         sent=Sum("amount_minor", filter=sent | back),

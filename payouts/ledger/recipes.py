@@ -48,6 +48,32 @@ def capture(*, professional_id: int, earning: Money, fee: Money) -> Legs:
     )
 
 
+def extra_time(*, professional_id: int, earning: Money, fee: Money) -> Legs:
+    """A card was charged for a longer visit, which has the visit's parts."""
+    return capture(professional_id=professional_id, earning=earning, fee=fee)
+
+
+def tip(*, professional_id: int, earning: Money, fee: Money) -> Legs:
+    """A card was charged a tip, kept apart until it clears. All of it is hers; a ``fee`` would be ours, and is nothing."""
+    _not_negative(earning, fee)
+    return _legs(
+        Leg(Account.PROCESSOR_CASH, earning + fee),
+        Leg(Account.TIPS_HELD, -earning, professional_id),
+        Leg(Account.SERVICE_FEES_UNEARNED, -fee),
+    )
+
+
+def tip_refund(*, professional_id: int, earning: Money, fee: Money) -> Legs:
+    """A tip goes back while it was only held."""
+    return [Leg(leg.account, -leg.amount, leg.person_id) for leg in tip(professional_id=professional_id, earning=earning, fee=fee)]
+
+
+def tip_release(*, professional_id: int, amount: Money) -> Legs:
+    """Her tip has cleared."""
+    _not_negative(amount)
+    return _legs(Leg(Account.TIPS_HELD, amount, professional_id), Leg(Account.PAYABLE_TO, -amount, professional_id))
+
+
 def processor_fee(*, fee: Money) -> Legs:
     """The processor kept its fee; the platform bears it."""
     _not_negative(fee)

@@ -96,7 +96,7 @@ def _people(like: Professional) -> int:
 def _bookings(offering: Any, people: int) -> int:
     customer, professional = f"{people + PROFESSIONALS} + 1 + (n * 7919) % {CUSTOMERS}", f"{people} + 1 + {P}"
     payment = fill(
-        Payment, BOOKINGS, reference="'P' || n", subject="'B' || n", customer=customer, professional=professional, amount_minor="115000",
+        Payment, BOOKINGS, reference="'P' || n", subject="'B' || n", visit="'B' || n", customer=customer, professional=professional, amount_minor="115000",
         currency="'COP'", state=PAID_BY, created_at=f"{DAY} - interval '1 day'", session_expires_at=SOON, session_id="'cs_' || n",
         expires_at=f"CASE WHEN {K} < 490 THEN {LONG_AGO} ELSE {SOON} END", intent_id="'pi_' || n", charge_id="'ch_' || n",
         held_at=LONG_AGO, captured_at=f"CASE WHEN {PAID_BY} = 'captured' THEN {LONG_AGO} END",
