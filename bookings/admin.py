@@ -5,9 +5,10 @@ from django.contrib.admin import AdminSite
 from bookings.catalog import admin as catalog
 from bookings.lifecycle import admin as lifecycle
 from bookings.payments import admin as payments
+from bookings.supplements import admin as supplements
 
 
 def register(site: AdminSite) -> None:
     """Everything of this app."""
-    for package in (catalog, payments, lifecycle):
+    for package in (catalog, payments, lifecycle, supplements):
         package.register(site)

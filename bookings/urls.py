@@ -9,8 +9,9 @@ from bookings.homes.urls import professional_urlpatterns as homes_of_professiona
 from bookings.homes.urls import urlpatterns as homes
 from bookings.homes.views import home
 from bookings.lifecycle.urls import urlpatterns as lifecycle
+from bookings.supplements.urls import urlpatterns as supplements
 
-own: list[URLPattern | URLResolver] = [path("home/", home, name="home"), path("bookings/", include([*homes, *flow, *lifecycle]))]
+own: list[URLPattern | URLResolver] = [path("home/", home, name="home"), path("bookings/", include([*homes, *flow, *supplements, *lifecycle]))]
 urlpatterns = [path("", include((own, "bookings"))), path("", include("bookings.directory.urls"))]
 
 #: Included by the roof at /professional/, with those of the other apps.

@@ -33,14 +33,14 @@ class Payments(ReadOnly):
     """Every payment by card. Brand and last digits are all that is known of the card."""
 
     readers = EVERYBODY
-    list_display = ("reference", "subject", "state", "amount", "customer", "card", "held_at", "captured_at")
-    list_filter = ("state", "currency", ("captured_at", admin.DateFieldListFilter))
+    list_display = ("reference", "kind", "subject", "state", "amount", "customer", "card", "held_at", "captured_at")
+    list_filter = ("state", "kind", "currency", ("captured_at", admin.DateFieldListFilter))
     list_select_related = ("customer__user",)
-    search_fields = ("=reference", "=subject", "=intent_id", "=charge_id", "=session_id", "=card_last4")
+    search_fields = ("=reference", "=subject", "=visit", "=intent_id", "=charge_id", "=session_id", "=card_last4")
     ordering = ("-pk",)
     inlines = (AttemptsOfPayment, Refunds)
     fields = readonly_fields = (
-        "reference", "subject", "state", "amount", "customer", "professional", "card_brand", "card_last4", "created_at", "expires_at",
+        "reference", "kind", "subject", "visit", "state", "amount", "customer", "professional", "card_brand", "card_last4", "created_at", "expires_at",
         "held_at", "capture_before", "captured_at", "released_at", "fee_posted_at", "session_id", "intent_id", "charge_id",
     )  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Tags that pages of lower packages use for what stands above them."""
