@@ -113,7 +113,7 @@ def _payment(supplement: Supplement, at: datetime) -> Payment:
 def _open_page(supplement: Supplement, step: str, by: By, at: datetime, language: str) -> Attempt:
     booking, payment = supplement.booking, supplement.payment
     assert payment is not None
-    what = {"tip": ("Tip", "Propina"), "extra_time": ("Extra time", "Tiempo adicional")}[supplement.kind][language == "es"]
+    what = {"tip": ("Tip", "Propina"), "extra_time": ("Extra time", "Tiempo extra")}[supplement.kind][language == "es"]
     path = f"/{language}/bookings/{supplement.reference}/"
     wishes: dict[str, Any] = {
         "title": f"{what} · {booking.professional.display_name}", "email": booking.customer.user.email,

@@ -11,6 +11,7 @@ from accounts.users.values import VALUES
 from accounts.users.words import FIELDS, TABLES
 from accounts.vetting.process import PROCESS as VETTING
 from bookings.lifecycle.process import PROCESS as BOOKING
+from bookings.supplements.process import EXTRA_TIME, TIP
 from casaora.admin_site import site
 from casaora.demo import cast
 from casaora.demo.scenes import Stage
@@ -35,8 +36,8 @@ def test_every_table_and_field_has_its_word() -> None:
 
 def test_every_state_step_and_account_has_its_word() -> None:
     names: set[str] = set(BADGES) | set(VALUES)
-    said = {name for process in (VETTING, BOOKING, EARNING, BATCH, PAYOUT) for name in process.steps}
-    said |= {step.target for process in (VETTING, BOOKING, EARNING, BATCH, PAYOUT) for step in process.steps.values() if step.target}
+    said = {name for process in (VETTING, BOOKING, TIP, EXTRA_TIME, EARNING, BATCH, PAYOUT) for name in process.steps}
+    said |= {step.target for process in (VETTING, BOOKING, TIP, EXTRA_TIME, EARNING, BATCH, PAYOUT) for step in process.steps.values() if step.target}
     assert {*said, *Account.values} - names == set()
 
 
