@@ -19,9 +19,9 @@ from casaora.stripe import gateway
 from casaora.stripe.answers import Event
 
 
-#: What a kind of payment does when its hold may be there, and when its page was closed; packages above add theirs.
-ARRIVED: dict[str, Callable[..., object]] = {Payment.VISIT: authorize}
-CLOSED: dict[str, Callable[..., object]] = {Payment.VISIT: session_expired}
+#: What becomes of payments that are not a visit's own, when their hold may be there and when their page was closed.
+ARRIVED: dict[str, Callable[..., object]] = {}
+CLOSED: dict[str, Callable[..., object]] = {}
 
 
 def register(kind: str, *, arrived: Callable[..., object], closed: Callable[..., object]) -> None:
@@ -43,14 +43,14 @@ def session_completed(event: Event, at: datetime) -> None:
     """``checkout.session.completed``, ``payment_intent.amount_capturable_updated``: perhaps a hold is in place."""
     payment = _payment(event)
     if payment is not None:
-        ARRIVED[payment.kind](reference=payment.reference, at=at)
+        ARRIVED.get(payment.kind, authorize)(reference=payment.reference, at=at)
 
 
 def session_closed(event: Event, at: datetime) -> None:
     """``checkout.session.expired``: the page is closed."""
     payment = _payment(event)
     if payment is not None:
-        CLOSED[payment.kind](reference=payment.reference, at=at)
+        CLOSED.get(payment.kind, session_expired)(reference=payment.reference, at=at)
 
 
 def attempt_settled_there(event: Event, at: datetime) -> None:

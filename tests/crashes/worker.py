@@ -50,6 +50,18 @@ def accept(at: datetime, point: str, reference: str, person: str) -> None:
     actions.accept(reference=reference, by=By("professional", int(person)), at=at)
 
 
+def tip(at: datetime, point: str, reference: str, person: str) -> None:
+    """The hold of a tip is seen: it is captured at once."""
+    from bookings.lifecycle import records
+    from bookings.supplements import authorization, steps
+
+    if point == "within the record":
+        steps.notices.tell = die
+    else:
+        records.payments.call = deadly(records.payments.call, point)
+    authorization.authorize(reference=reference, at=at)
+
+
 def send(at: datetime, point: str) -> None:
     """The minute's tick of transfers."""
     from payouts.batches import outcomes, transfers
@@ -66,7 +78,7 @@ def main(verb: str, at: str, point: str, *rest: str) -> None:
     import django
 
     django.setup()
-    {"accept": accept, "cancel": cancel, "send": send}[verb](datetime.fromisoformat(at), point, *rest)
+    {"accept": accept, "cancel": cancel, "send": send, "tip": tip}[verb](datetime.fromisoformat(at), point, *rest)
 
 
 if __name__ == "__main__":
