@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from casaora.kit.middleware import Answer
+from casaora.kit.pages import PERMISSIONS
 
 HEADERS = {
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+    "Permissions-Policy": PERMISSIONS,
     "Cross-Origin-Resource-Policy": "same-origin",
     # Off on purpose: the old auditor could be used to break pages, and the content policy does its work.
     "X-XSS-Protection": "0",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.customers.models import Address
-from accounts.places.forms import NeighborhoodField
+from accounts.places.forms import Located, NeighborhoodField
 from accounts.users.forms import Dressed, only_a_name
 from accounts.users.models import User
 
@@ -59,10 +59,11 @@ class PersonForm(Dressed, forms.ModelForm):
             del self.fields["phone"]
 
 
-class AddressForm(Dressed, forms.ModelForm):
-    """A home."""
+class AddressForm(Dressed, Located, forms.ModelForm):
+    """A home; where it is on the map only if the household, being there, says so."""
 
     neighborhood = NeighborhoodField()
+    forget_position = forms.BooleanField(label=_("Forget where it is on the map"), required=False)
 
     class Meta:
         model = Address
@@ -74,3 +75,13 @@ class AddressForm(Dressed, forms.ModelForm):
             "line": forms.TextInput(attrs={"autocomplete": "street-address"}),
             "notes": forms.Textarea(attrs={"rows": 3}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.latitude is None:
+            del self.fields["forget_position"]
+
+    def said(self) -> dict[str, Any]:
+        """What the verbs are told."""
+        plain = {name: self.cleaned_data[name] for name in ("label", "neighborhood", "line", "notes")}
+        return {**plain, "position": self.position()}

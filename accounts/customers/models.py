@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.places.models import City, Neighborhood
+from accounts.places.positions import COARSE_M, Position
 
 
 class Customer(models.Model):
@@ -36,11 +37,29 @@ class Address(models.Model):
     neighborhood = models.ForeignKey(Neighborhood, models.PROTECT, related_name="+")
     line = models.CharField(max_length=160, help_text="street and number, building, apartment")
     notes = models.CharField(max_length=300, blank=True, default="", help_text="how to come in")
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True, help_text="as the household's browser said there")
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    accuracy_m = models.PositiveIntegerField(null=True, blank=True, help_text="how sure the browser was")
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         app_label = "accounts"
         verbose_name_plural = "addresses"
+        constraints = [models.CheckConstraint(
+            condition=models.Q(latitude=None, longitude=None, accuracy_m=None)
+            | models.Q(latitude__isnull=False, longitude__isnull=False, accuracy_m__isnull=False), name="address_position_is_whole",
+        )]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.label}: {self.line}"
+
+    @property
+    def position(self) -> Position:
+        """Where it is; the center of its neighborhood, which proves nothing, unless the household said where."""
+        if self.latitude is None or self.longitude is None or self.accuracy_m is None:
+            return Position(self.neighborhood.latitude, self.neighborhood.longitude, COARSE_M)
+        return Position(self.latitude, self.longitude, self.accuracy_m)
+
+    @position.setter
+    def position(self, where: Position | None) -> None:
+        self.latitude, self.longitude, self.accuracy_m = (where.latitude, where.longitude, where.accuracy_m) if where else (None, None, None)

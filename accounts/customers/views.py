@@ -21,6 +21,7 @@ from accounts.users import actions as users
 from accounts.users.models import User
 from accounts.users.queries import signed_in
 from casaora.kit import clock
+from casaora.kit.pages import may_locate
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
 
@@ -64,16 +65,18 @@ def _save(request: HttpRequest, form: PersonForm, customer: Customer | None) -> 
 @login_required
 @limited("write")
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_locate
 def address(request: HttpRequest, address_id: int | None = None) -> HttpResponse:
     """Add a home, or correct one of one's own (404 for anybody else's)."""
     get_object_or_404(Customer, pk=signed_in(request))
     known = get_object_or_404(address_book(signed_in(request)), pk=address_id) if address_id else None
     form = AddressForm(request.POST if request.method == "POST" else None, instance=known)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        said = form.said()
         try:
             if address_id:
-                actions.change_address(address_id=address_id, **said, by=_by(request), at=clock.now())
+                forget = bool(form.cleaned_data.get("forget_position"))
+                actions.change_address(address_id=address_id, **said, forget_position=forget, by=_by(request), at=clock.now())
             else:
                 actions.add_address(**said, by=_by(request), at=clock.now())
         except actions.TooManyAddresses:

@@ -52,5 +52,6 @@ VALUES = {
     "leave_extra_time": _("Page left"), "expire_extra_time": _("Run out of time"), "fail_extra_time": _("Payment failed"),
     "late_extra_time": _("Hold that came too late"), "refund_extra_time": _("Give back"), "close_extra_time": _("Close the payment page"),
     "let_go_extra_time": _("Let go"), "give_back_extra_time": _("Give back"),
+    "arrive": _("At the door"), "customer_no_show": _("Nobody opened"), "no_show": _("Nobody opened"),
     "es": _("Spanish"), "en": _("English"), "pt": _("Portuguese"), "fr": _("French"), "it": _("Italian"), "de": _("German"),
 }  # fmt: skip

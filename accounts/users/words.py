@@ -8,6 +8,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 FIELDS = {
+    "arrived_at": _("at the door"), "waits_until": _("waits until"), "position_accuracy_m": _("home’s position sure to, in m"),
+    "arrival_distance_m": _("arrival, m from the home"), "arrival_accuracy_m": _("arrival sure to, in m"),
+    "start_distance_m": _("check-in, m from the home"), "start_accuracy_m": _("check-in sure to, in m"),
+    "leaving_distance_m": _("after the wait, m from the home"), "leaving_accuracy_m": _("after the wait sure to, in m"),
     "about_en": _("about, in English"), "about_es": _("about, in Spanish"), "account": _("account"),
     "account_id": _("account at the processor"), "address_line": _("address"), "address_notes": _("how to get in"),
     "amount": _("amount"), "amount_minor": _("amount"), "approvals_needed": _("approvals needed"), "approved_at": _("approved"),

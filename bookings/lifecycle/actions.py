@@ -1,4 +1,4 @@
-"""The verbs that people take: accept, decline, withdraw, cancel, start, complete."""
+"""The verbs that people take: accept, decline, withdraw, cancel, arrive, start, complete."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accounts.places.positions import Position
 from bookings.lifecycle.attendance import attest as attest
 from bookings.lifecycle.attendance import professional_no_show as professional_no_show
 from bookings.lifecycle.cancellation import cancel as cancel
 from bookings.lifecycle.claims import NotNow, check, check_person, claim, is_done_already, locked
 from bookings.lifecycle.claims import read as read
+from bookings.lifecycle.doorway import NEAR_M
 from bookings.lifecycle.models import Booking
+from bookings.lifecycle.presence import arrive as arrive
+from bookings.lifecycle.presence import customer_no_show as customer_no_show
 from bookings.lifecycle.proposals import propose_time as propose_time
 from bookings.lifecycle.proposals import refuse_time as refuse_time
 from bookings.lifecycle.proposals import reschedule as reschedule
@@ -53,17 +57,17 @@ def _through_processor(step: str, reference: str, by: By, at: datetime) -> Booki
     return read(reference)
 
 
-def start(*, reference: str, by: By, at: datetime, code: str = "") -> Booking:
-    """The professional has arrived. Before the scheduled start only with the customer's code; later also without (noted).
+def start(*, reference: str, by: By, at: datetime, code: str = "", position: Position | None = None) -> Booking:
+    """The professional has arrived. Before the scheduled start only with the customer's code or at the home; later also without (noted).
 
     Raises WrongCode, NotNow, NotYours.
     """
-    if not retried(lambda: _start(reference, by, at, code.strip())):
+    if not retried(lambda: _start(reference, by, at, code.strip(), position)):
         raise WrongCode(reference)
     return read(reference)
 
 
-def _start(reference: str, by: By, at: datetime, code: str) -> bool:
+def _start(reference: str, by: By, at: datetime, code: str, position: Position | None) -> bool:
     with transaction.atomic(durable=True), as_verb():
         booking = locked(reference=reference)
         check_person(booking, by)
@@ -71,12 +75,14 @@ def _start(reference: str, by: By, at: datetime, code: str) -> bool:
             return True
         check(booking, "start", by, at)
         fits = code == booking.start_code and booking.start_code_tries < CODE_TRIES
-        if not fits and (at < booking.starts_at or code):
+        metres = booking.note_position("start", position)
+        is_there = metres is not None and metres <= NEAR_M and not code
+        if not fits and (code or (at < booking.starts_at and not is_there)):
             booking.start_code_tries += bool(code)
             booking.save(update_fields=["start_code_tries"])
             return False
         booking.started_at, booking.started_without_code = at, not fits
-        step_taken(booking, "start", by, at, why="" if fits else "without the start code")
+        step_taken(booking, "start", by, at, why="" if fits else f"{metres} m from the home" if is_there else "without the start code")
     return True
 
 

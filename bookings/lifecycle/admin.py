@@ -35,6 +35,7 @@ _SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("When (the city's time)"), ("starts", "ends", "answer_by", "requested", "held", "started", "completed")),
     (_("Where"), ("city", "neighborhood", "address_line", "address_notes")),
     (_("How much"), ("lines", "subtotal", "fee", "all_in", "earning", "policy_version")),
+    (_("At the door (metres)"), ("arrived", "waits", "position_accuracy_m", "arrival_distance_m", "arrival_accuracy_m", "start_distance_m", "start_accuracy_m", "leaving_distance_m", "leaving_accuracy_m")),
     (_("How it went"), ("message", "declined_reason", "started_without_code", "start_code_tries", "next_try_at")),
 )
 
@@ -77,7 +78,7 @@ class Bookings(ReadOnly):
     inlines = (Steps,)
     fieldsets = [(title, {"fields": names}) for title, names in _SECTIONS]
     readonly_fields = tuple(name for _title, names in _SECTIONS for name in names)
-    actions = ("cancel",)
+    actions = ("cancel", "nobody_opened")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Only support ends a visit."""
@@ -94,6 +95,17 @@ class Bookings(ReadOnly):
                 raise NotSettled(_("The processor gave no answer; it is asked again by itself."))
 
         self.each(request, queryset, cancel, (WhyMissing, NotNow, BeingConfirmed, NotSettled))
+
+    @admin.action(description=_("Nobody opened: end the visit as paid (with a reason that both are told)"))
+    def nobody_opened(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
+        """For a visit whose door no position can prove, after the wait that the family was told of."""
+
+        def nobody_opened(booking: Booking, by: By, why: str) -> None:
+            if not why:
+                raise WhyMissing
+            actions.customer_no_show(reference=booking.reference, by=by, at=clock.now(), why=why)
+
+        self.each(request, queryset, nobody_opened, (WhyMissing, NotNow, BeingConfirmed))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Booking]:
         """With everybody's names: a row costs no query of its own."""
@@ -133,6 +145,16 @@ class Bookings(ReadOnly):
     def started(self, booking: Booking) -> str:
         """By the city's clock."""
         return _there(booking, booking.started_at)
+
+    @admin.display(description=_("at the door"))
+    def arrived(self, booking: Booking) -> str:
+        """By the city's clock."""
+        return _there(booking, booking.arrived_at)
+
+    @admin.display(description=_("waits until"))
+    def waits(self, booking: Booking) -> str:
+        """As the family was told."""
+        return _there(booking, booking.waits_until)
 
     @admin.display(description=_("completed"))
     def completed(self, booking: Booking) -> str:

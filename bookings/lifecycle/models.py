@@ -17,6 +17,7 @@ from bookings.catalog.cancellation import Cancellation, Span, usual
 from bookings.catalog.models import Offering
 from bookings.catalog.quotes import PriceLine
 from bookings.lifecycle import process
+from bookings.lifecycle.doorway import DOOR_OPENS, AtTheDoor
 from bookings.payments.models import Payment
 from casaora.kit.money import Money
 from casaora.kit.steps import By, Step
@@ -30,7 +31,7 @@ def usual_terms() -> dict[str, Any]:
     return {"cancellation": usual(), "clearing_hours": 48}
 
 
-class Booking(models.Model):
+class Booking(AtTheDoor, models.Model):
     """One visit. Price, terms and place are frozen at the request; only verbs change a row, and each leaves a step."""
 
     reference = models.CharField(max_length=12, unique=True)
@@ -165,7 +166,11 @@ class Booking(models.Model):
         if step == "propose_time":
             return at < self.starts_at - timedelta(hours=2)
         if step == "professional_no_show":
-            return at >= self.starts_at + NO_SHOW_AFTER
+            return at >= self.starts_at + NO_SHOW_AFTER and not self.is_arrival_proved()
+        if step == "arrive":  # once the family may say that nobody came, nobody can come to say the same of them
+            return self.starts_at - DOOR_OPENS <= at < min(self.ends_at, self.starts_at + NO_SHOW_AFTER)
+        if step == "customer_no_show":
+            return self.waits_until is not None and at >= self.waits_until
         if step == "start":
             return self.starts_at - timedelta(minutes=60) <= at < self.ends_at
         return True

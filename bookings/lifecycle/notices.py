@@ -16,7 +16,7 @@ OFFER_OTHERS = ("booking_declined", "booking_auto_declined", "booking_payment_fa
 
 #: Kinds that only the other side needs.
 TO_THE_OTHER = ("booking_time_proposed", "booking_time_refused")
-MAY_COME_AGAIN = (*TO_THE_OTHER, "booking_rescheduled")
+MAY_COME_AGAIN = (*TO_THE_OTHER, "booking_rescheduled", "booking_at_the_door")
 
 
 def tell(booking: Booking, step: Step, at: datetime, *, by: By, why: str, amounts: dict[str, Money], moments: dict[str, datetime]) -> None:

@@ -100,6 +100,7 @@ def _reschedule(reference: str, by: By, at: datetime) -> None:
         booking.occupied = occupied_range(booking.starts_at, booking.ends_at, diary.rules)
         # Who moves a visit away from tomorrow must not win a new day to cancel it free of charge.
         booking.agreed_start_at = min(booking.agreed_start_at, booking.starts_at)
+        booking.forget_arrival()
         _close(proposal, Proposal.AGREED, by, at)
         step_taken(booking, "reschedule", by, at, moments={"before": before})
 

@@ -29,7 +29,8 @@ def canceled(booking: Booking, by: By, at: datetime, *, why: str = "", step: str
     earning = Earning.objects.get(reference=booking.reference)
     if earning.state == "expected":
         earnings.start_clearing(
-            reference=booking.reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at, kind=Earning.CANCELLATION,
+            reference=booking.reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at,
+            kind=Earning.NO_SHOW if step == "customer_no_show" else Earning.CANCELLATION,
             after=booking.clears_after,
         )
     refund = booking.payment.refunds.filter(state=Refund.SUCCEEDED).aggregate(sum=Sum("amount_minor"))["sum"] or 0

@@ -198,7 +198,7 @@ def _insert(
         amount_minor=price.total.minor, currency=price.total.currency, created_at=at,
         expires_at=at + PAY_WITHIN, session_expires_at=at + PAGE_LIVES,
     )  # fmt: skip
-    return Booking(
+    booking = Booking(
         reference=reference, customer=customer, professional=offering.professional, offering=offering, payment=payment,
         form_token=wish.form_token, created_at=at, city=offering.professional.city, neighborhood=address.neighborhood,
         address_line=address.line, address_notes=address.notes, message=wish.message, starts_at=wish.starts_at, ends_at=ends_at,
@@ -206,6 +206,8 @@ def _insert(
         price_lines=price.lines_as_json(), policy_version=price.policy_version, terms=_terms(price, offering, at),
         subtotal_minor=price.subtotal.minor, earning_minor=price.earning.minor, fee_minor=price.fee.minor, total_minor=price.total.minor, currency=price.total.currency,
     )  # fmt: skip
+    booking.home = address.position
+    return booking
 
 
 def _terms(price: Quote, offering: Offering, at: datetime) -> dict[str, Any]:

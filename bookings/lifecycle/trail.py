@@ -130,7 +130,9 @@ def _past(step: StepTaken, booking: Booking, name: str, mine: bool, money: Books
         "attest": ("sparkles", _("The visit took place"), "done", _("48 hours to report a problem."), None),
         "professional_no_show": ("x", _("The family says that nobody came") if mine else _("Nobody came"), "bad", _("All of it goes back to the card."), money.refunded or None),
         "reschedule": ("calendar-check", _("A new time was agreed"), "done", _("Price and hours stay as they were."), None),
-        "start": ("circle-dot", _("The visit began"), "done", _("Without the arrival code") if step.why else "", None),
+        "arrive": ("map-pin", _("You are at the door") if mine else _("%(name)s is at the door") % {"name": name}, "done", _("By position") if booking.arrival_distance_m is not None else "", None),
+        "customer_no_show": ("x", _("Nobody opened the door"), "bad", _("The time was kept free, so it is paid. The family can answer for 48 hours.") + _in_quotes(step.why), None),
+        "start": ("circle-dot", _("The visit began"), "done", "" if not step.why else _("At the home, without the code") if booking.start_distance_m is not None else _("Without the arrival code"), None),
         "complete": ("sparkles", _("The visit is done"), "done", _("48 hours to report a problem."), None),
     }  # fmt: skip
     if step.step not in kinds:

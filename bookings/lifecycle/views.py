@@ -12,19 +12,22 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.places.forms import Located
 from bookings.availability.fortnight import fortnight, misfit_in_words
 from bookings.lifecycle import actions, process, queries
 from bookings.lifecycle.actions import WrongCode
 from bookings.lifecycle.authorization import authorize
 from bookings.lifecycle.cancellation import RefundChanged, cancel, schedule, share_at
 from bookings.lifecycle.claims import NotNow, NotYours
+from bookings.lifecycle.doorway import NEAR_M
 from bookings.lifecycle.forms import Cancellation
 from bookings.lifecycle.models import Booking
+from bookings.lifecycle.presence import NotProved, TooFar
 from bookings.lifecycle.proposals import ProposalWaits, TimeTaken, own_range, propose_time
 from bookings.lifecycle.trail import page_of
 from bookings.payments.actions import BeingConfirmed
 from casaora.kit import clock
-from casaora.kit.pages import parsed
+from casaora.kit.pages import may_locate, parsed
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
 from casaora.stripe.errors import ProcessorError
@@ -33,7 +36,10 @@ from casaora.stripe.errors import ProcessorError
 NOUNS = {
     "accept": "acceptance", "decline": "decline", "withdraw": "withdrawal", "cancel": "cancellation", "start": "start", "complete": "completion",
     "propose_time": "new-time", "reschedule": "new-time-agreement", "refuse_time": "new-time-refusal", "attest": "attestation", "professional_no_show": "no-show",
+    "arrive": "arrival", "customer_no_show": "nobody-home",
 }  # fmt: skip
+#: Steps that may say where the professional is.
+LOCATED = ("arrive", "start", "customer_no_show")
 SEE_OTHER = 303
 
 
@@ -52,6 +58,7 @@ def mine(request: HttpRequest, reference: str) -> tuple[Booking, By]:
 
 @login_required
 @require_safe
+@may_locate
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Status, where the money is, the trail, the price, what can be done now."""
     booking, by = mine(request, reference)
@@ -94,7 +101,9 @@ def take(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     """Take a step. Whatever comes of it, the booking's page shows how things stand."""
     _booking, by = mine(request, reference)
     verb: Any = getattr(actions, step)
-    given = {"code": request.POST.get("code", "")[:8]} if step == "start" else {}
+    given: dict[str, Any] = {"code": request.POST.get("code", "")[:8]} if step == "start" else {}
+    if step in LOCATED:
+        given["position"] = Located(request.POST).position()
     try:
         booking = verb(reference=reference, by=by, at=clock.now(), **given)
     except NotYours:
@@ -107,6 +116,10 @@ def take(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         messages.error(request, _("That is not the arrival code. The customer sees it on the booking’s page."))
     except TimeTaken:
         messages.error(request, _("That time is not free any more. The old one stands."))
+    except TooFar as far:
+        messages.error(request, _("Your position is %(metres)s m from the home. It counts within %(near)s m.") % {"metres": far.metres, "near": NEAR_M})
+    except NotProved:
+        messages.error(request, _("Your position cannot show that you were at the door. Reply to any of our e-mails: a person of support looks at it and can decide."))
     except NotNow:
         messages.error(request, _("That is not possible any more: the booking has moved on."))
     else:
@@ -193,6 +206,9 @@ def _say_canceled(request: HttpRequest, booking: Booking) -> None:
 
 
 def _say(request: HttpRequest, booking: Booking, step: str) -> None:
+    if step in ("arrive", "customer_no_show"):
+        messages.success(request, _("The family has been told that you are at the door.") if step == "arrive" else _("The visit has ended, and it is paid. The family can answer for 48 hours."))
+        return
     if step in ("reschedule", "refuse_time"):
         moved = step == "reschedule"
         messages.success(request, _("Agreed. The visit has its new time.") if moved else _("The old time stands."))

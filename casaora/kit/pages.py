@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
 
 T = TypeVar("T")
+#: What pages may ask of a browser: nothing, but for the few that may ask where it is.
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 
 
 def page_of(rows: Any, number: str | None, size: int = 20) -> Page[Any]:
@@ -21,3 +25,15 @@ def parsed(parse: Callable[[str], T | None], text: str | None) -> T | None:
         return parse(text or "")
     except ValueError:
         return None
+
+
+def may_locate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that may ask the browser where it is, when somebody presses the button for it."""
+
+    @wraps(view)
+    def answer(*given: Any, **named: Any) -> HttpResponse:
+        response = view(*given, **named)
+        response.headers["Permissions-Policy"] = PERMISSIONS.replace("geolocation=()", "geolocation=(self)")
+        return response
+
+    return answer

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from accounts.places.positions import Position
 from bookings.lifecycle import actions, deadlines, process
 from bookings.lifecycle.claims import NotNow, NotYours
 from bookings.lifecycle.models import Booking, Proposal
+from bookings.lifecycle.doorway import WAIT
 from casaora.demo import cast
 from casaora.demo.scenes import Stage
 from casaora.kit.steps import CLOCK, OPERATOR, PROCESSOR, By
@@ -20,6 +23,7 @@ pytestmark = pytest.mark.django_db
 #: The steps that somebody takes by a verb; the others are records of what the processor said.
 VERBS = sorted({s.name for s in process.PROCESS.steps.values() if {"customer", "professional"} & set(s.by)} - {"request"})
 HOUR = timedelta(hours=1)
+AT_HOME = Position(Decimal("4.65580"), Decimal("-74.05170"), 12)
 
 
 def declined(stage: Stage) -> Booking:
@@ -54,7 +58,7 @@ ARRANGED: dict[str, Callable[[Stage], Booking]] = {
     "payment_failed": payment_failed,
 }  # fmt: skip
 #: When a step's time has come, after the booking's start (else: now).
-WHEN = {"start": timedelta(), "complete": 17 * HOUR, "attest": 60 * HOUR, "professional_no_show": HOUR}
+WHEN = {"start": timedelta(), "complete": 17 * HOUR, "attest": 60 * HOUR, "professional_no_show": HOUR, "arrive": timedelta(), "customer_no_show": WAIT}
 
 
 def actors(stage: Stage) -> dict[str, By]:
@@ -77,11 +81,16 @@ def moment(stage: Stage, booking: Booking, step: str) -> datetime:
 
 def take(step: str, booking: Booking, by: By, at: datetime) -> Any:
     more: dict[str, Any] = {"starts_at": booking.starts_at + timedelta(days=1)} if step == "propose_time" else {}
+    if step == "customer_no_show":
+        more["position"] = AT_HOME
     return getattr(actions, step)(reference=booking.reference, by=by, at=at, **more)
 
 
 def with_proposal(stage: Stage, booking: Booking, step: str) -> None:
-    """An answer needs something that the customer has proposed."""
+    """An answer needs something that the customer has proposed; a closed door, that she stands before it."""
+    if step == "customer_no_show" and booking.state == process.CONFIRMED:
+        Booking.objects.filter(pk=booking.pk).update(latitude=AT_HOME.latitude, longitude=AT_HOME.longitude, position_accuracy_m=10)
+        actions.arrive(reference=booking.reference, by=stage.as_professional, at=booking.starts_at, position=AT_HOME)
     if step in ("reschedule", "refuse_time") and booking.state == process.CONFIRMED:
         actions.propose_time(reference=booking.reference, starts_at=booking.starts_at + timedelta(days=1), by=stage.as_customer, at=stage.at)
 

@@ -22,7 +22,7 @@ KINDS = sorted({kind for step in process.PROCESS.steps.values() for kind in step
 def test_a_letter_is_whole_in_both_languages(stage: Stage, kind: str, by: str, language: str, settings: object) -> None:
     booking = stage.authorized()
     told = {"by": by, "why": "Una fiebre.", "refund": {"minor": 7_820_000, "currency": "COP"}, "kept": {"minor": 6_800_000, "currency": "COP"}}
-    told |= {name: {"at": booking.starts_at.isoformat(), "zone": "America/Bogota"} for name in ("proposed", "answer_by", "before")}
+    told |= {name: {"at": booking.starts_at.isoformat(), "zone": "America/Bogota"} for name in ("proposed", "answer_by", "before", "until")}
     context = {**notices.facts(booking), **told, "others": [{"name": "Yolanda Palacios", "slug": "yolanda-palacios"}]}
     notice = Notice(person=stage.customer.user, kind=kind, key=kind, language=language, context=context, created_at=stage.at)
     with translation.override(language):
