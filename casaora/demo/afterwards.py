@@ -12,6 +12,7 @@ from bookings.lifecycle.attendance import SILENCE, UNATTENDED_AFTER
 from bookings.lifecycle.claims import NotNow
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.proposals import TimeTaken
+from casaora.demo import doors
 from casaora.demo.walk import Walk
 from casaora.kit.steps import By
 from payouts.earnings.clearing import RELEASE_AFTER
@@ -61,6 +62,8 @@ class Afterwards(ABC):
             self.walk.later(max(cancels_at, at + minutes(20)), self.cancel)
         elif story == NO_SHOW:
             self.walk.later(starts_at + minutes(50), self.nobody_came)
+        elif story == doors.NOBODY_HOME:
+            self.walk.later(starts_at - minutes(2), self.at_the_door)
         elif story == UNCHECKED:
             asked = booking.ends_at + UNATTENDED_AFTER + minutes(1)
             self.walk.tick(asked, "unattended")
@@ -83,6 +86,11 @@ class Afterwards(ABC):
     def nobody_came(self, at: datetime) -> None:
         """The household waits, and gets everything back."""
         actions.professional_no_show(reference=self.reference, by=self.as_customer, at=at)
+
+    def at_the_door(self, at: datetime) -> None:
+        """Nobody opens; where no position can prove it, somebody does."""
+        if not doors.at_the_door(self.walk, self.reference, self.as_professional, at):
+            self.walk.later(at + minutes(4), self.start)
 
     def attest(self, at: datetime) -> None:
         """She had forgotten to check in; the household says that she came."""

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from casaora.demo.afterwards import ASKED_TO_MOVE, UNCHECKED
+from casaora.demo.doors import NOBODY_HOME
 from casaora.demo.people import Household, Portrait
 from casaora.demo.visits import BANK_REFUSES, DECLINED, DONE, SECOND_THOUGHTS, SILENT, UNPAID, Visit, minutes
 
@@ -65,6 +66,8 @@ SCENES = (
     Scene("adriana", "gloria-ines", "regular-cleaning", hours(26), ASKED_TO_MOVE, 180, day=4, hour=8, answer=minutes(15)),
     # Over, and nobody checked in: the household is asked at this moment.
     Scene("hannah", "natalia", "pet-sitting", hours(44), UNCHECKED, 120, near=-hours(6.5), answer=minutes(20)),
+    # Nobody opened: she waited, and is paid.
+    Scene("thomas", "natalia", "pet-sitting", hours(46), NOBODY_HOME, 120, near=-hours(10), answer=minutes(15)),
 )
 
 

@@ -26,6 +26,7 @@ from bookings.catalog import actions as catalog
 from bookings.catalog.models import Offering
 from casaora.demo import cast
 from casaora.demo.catalog import services
+from casaora.demo.doors import home_of
 from casaora.demo.people import Colleague, Household, Portrait
 from casaora.demo.walk import Walk
 from casaora.kit.money import STEP, Money
@@ -76,7 +77,7 @@ class Settling:
         by, home = By("customer", person.pk), self.places[who.home]
         customers.set_phone(phone=who.phone, by=by, at=at)
         label = "Home" if who.language == "en" else "Casa"
-        address = customers.add_address(label=label, neighborhood=home, line=who.line, notes=who.notes, by=by, at=at)
+        address = customers.add_address(label=label, neighborhood=home, line=who.line, notes=who.notes, by=by, at=at, position=home_of(who.key, home))
         label, place, line = who.other
         if line:
             customers.add_address(label=label, neighborhood=self.places[place], line=line, notes="", by=by, at=at)

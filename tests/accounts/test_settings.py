@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.customers import actions
-from accounts.models import Address, Customer, Neighborhood, Professional, User
+from accounts.models import Address, Consent, Customer, Neighborhood, Professional, User
 from casaora.demo import cast
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,38 @@ def test_a_professional_without_a_household_has_settings_too(signed_in: Enter, a
 def home(slug: str = "usaquen", **changes: str) -> dict[str, str]:
     place = Neighborhood.objects.get(slug=slug)
     return {"label": "Office", "neighborhood": str(place.pk), "line": "Calle 119 # 6-20", "notes": "Ring twice"} | changes
+
+
+def test_where_a_home_is_on_the_map_is_agreed_to_kept_forgotten_and_never_shown(signed_in: Enter, camila: Customer) -> None:
+    client, here = signed_in(camila.user), {"latitude": "4.694512345", "longitude": "-74.0315", "accuracy": "12.4"}
+    page = client.get("/en/account/addresses/new/")
+    assert page.headers["Permissions-Policy"].count("geolocation=(self)") == 1
+    assert "we keep the position" in page.content.decode().lower()
+    client.post("/en/account/addresses/new/", home() | here)
+    office = Address.objects.get(label="Office")
+    assert (str(office.latitude), str(office.longitude), office.accuracy_m) == ("4.69451", "-74.03150", 13)
+    consent = Consent.objects.get(person=camila.user, purpose=Consent.POSITION)
+    assert consent.version == "2026-11"
+    path = f"/en/account/addresses/{office.pk}/"
+    shown = client.get(path).content.decode()
+    assert "to about 13 m" in shown
+    assert "4.69451" not in shown
+    client.post(path, home(label="Studio"))
+    office.refresh_from_db()
+    assert office.accuracy_m == 13  # only its name has changed
+    client.post(path, home(line="Calle 120 # 7-30"))
+    office.refresh_from_db()
+    assert office.latitude is None  # somewhere else now
+    client.post(path, home() | here)
+    client.post(path, home(forget_position="on"))
+    office.refresh_from_db()
+    assert office.accuracy_m is None
+
+
+@pytest.mark.parametrize("said", [{"latitude": "NaN"}, {"accuracy": "-3"}, {"longitude": "east"}, {"latitude": "91"}, {"accuracy": ""}])
+def test_nonsense_for_a_position_is_no_position(signed_in: Enter, camila: Customer, said: dict[str, str]) -> None:
+    signed_in(camila.user).post("/en/account/addresses/new/", home() | {"latitude": "4.6", "longitude": "-74.0", "accuracy": "9"} | said)
+    assert Address.objects.get(label="Office").latitude is None
 
 
 def test_a_home_is_added_corrected_and_removed(signed_in: Enter, camila: Customer) -> None:

@@ -13,10 +13,12 @@ from django.core.cache import caches
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from accounts.customers.models import Address
 from accounts.users.models import User
 from bookings.lifecycle import actions, deadlines, proposals, suspensions
 from bookings.lifecycle.claims import NotNow, NotYours
 from bookings.lifecycle.models import Booking, StepTaken
+from bookings.lifecycle.presence import TooFar
 from bookings.lifecycle.requests import RequestRefused
 from bookings.payments.actions import BeingConfirmed
 from bookings.payments.models import Attempt
@@ -41,13 +43,13 @@ JOBS = {
 }  # fmt: skip
 VERBS = (
     "accept", "accept", "accept", "decline", "withdraw", "cancel", "start", "start", "complete", "attest", "professional_no_show",
-    "propose_time", "reschedule", "refuse_time",
+    "propose_time", "reschedule", "refuse_time", "arrive", "customer_no_show",
 )  # fmt: skip
 FAULTS = [
     (operation, kind) for operation in ("open_checkout", "expire_checkout", "capture", "release", "refund", "read_hold", "list_refunds")
     for kind in ("timeout_before", "timeout_after", "server_error", "server_error_after", "rate_limit")
 ] + [("capture", "decline"), ("refund", "decline")]  # fmt: skip
-REFUSALS = (NotNow, NotYours, BeingConfirmed, proposals.TimeTaken, proposals.ProposalWaits, actions.WrongCode, ProcessorError)
+REFUSALS = (NotNow, NotYours, BeingConfirmed, proposals.TimeTaken, proposals.ProposalWaits, actions.WrongCode, TooFar, ProcessorError)
 
 
 class Life(RuleBasedStateMachine):
@@ -67,6 +69,7 @@ class Life(RuleBasedStateMachine):
         self.sim = Simulator(secrets=settings.STRIPE_WEBHOOK_SECRETS)
         self.stack.enter_context(gateway.use_http_client(self.sim.client))
         self.stage = Stage(self.sim, START)
+        Address.objects.update(latitude="4.65580", longitude="-74.05170", accuracy_m=12)
         self.stage.confirmed()
         self.stage.authorized(starts_at=self.stage.wish().starts_at + timedelta(days=1))
 
@@ -131,6 +134,15 @@ class Life(RuleBasedStateMachine):
             else:
                 self.act(number, verb, "customer")
 
+    @rule(number=st.integers(0, 4), waits=st.booleans())
+    def nobody_opens(self, number: int, waits: bool) -> None:
+        booking = self.one(number)
+        if booking.state == "confirmed":
+            for verb, minutes in (("arrive", 0), ("customer_no_show", 30 if waits else 5)):
+                self.now = max(self.now, booking.starts_at + timedelta(minutes=minutes))
+                clock.set_to(self.now)
+                self.act(number, verb, "professional")
+
     @rule(number=st.integers(0, 4), by_customer=st.booleans(), verb=st.sampled_from(("reschedule", "reschedule", "refuse_time")))
     def another_time(self, number: int, by_customer: bool, verb: str) -> None:
         mine, theirs = ("customer", "professional") if by_customer else ("professional", "customer")
@@ -152,6 +164,8 @@ class Life(RuleBasedStateMachine):
         more: dict[str, Any] = {}
         if verb == "propose_time":
             more["starts_at"] = booking.starts_at + timedelta(hours=26)
+        if verb in ("arrive", "customer_no_show"):
+            more["position"] = booking.home
         if verb == "start":
             more["code"] = booking.start_code
         with contextlib.suppress(*REFUSALS):

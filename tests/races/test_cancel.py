@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from accounts.customers.models import Address
 from bookings.lifecycle import actions, deadlines
 from bookings.lifecycle.claims import NotNow
 from bookings.lifecycle.models import Booking
@@ -25,11 +26,13 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 ENDS = {
     "cancel by customer": ("canceled", True), "cancel by professional": ("canceled", True), "start": ("in_progress", False),
     "no-show": ("canceled", True), "attest": ("completed", False), "unattended": ("unattended", False),
+    "nobody opened": ("canceled", False), "arrive": ("confirmed", False),
 }  # fmt: skip
 BEFORE = ("request", "authorize", "accept")
 PAIRS = [
     ("cancel by customer", "cancel by professional"), ("cancel by customer", "cancel by customer"), ("cancel by customer", "start"),
     ("cancel by professional", "start"), ("no-show", "start"), ("no-show", "no-show"), ("attest", "no-show"), ("no-show", "cancel by professional"),
+    ("nobody opened", "cancel by professional"), ("nobody opened", "start"), ("nobody opened", "nobody opened"), ("arrive", "no-show"),
 ]  # fmt: skip
 
 
@@ -42,6 +45,9 @@ def contender(name: str, stage: Stage, booking: Booking, at: datetime) -> Callab
         "start": lambda: actions.start(reference=reference, by=professional, at=at),
         "no-show": lambda: actions.professional_no_show(reference=reference, by=customer, at=at),
         "attest": lambda: actions.attest(reference=reference, by=customer, at=at),
+        "nobody opened": lambda: actions.customer_no_show(reference=reference, by=professional, at=at, position=booking.home),
+        # In the last second in which she can be there: half an hour later the household has its say.
+        "arrive": lambda: actions.arrive(reference=reference, by=professional, at=booking.starts_at + timedelta(minutes=29), position=booking.home),
     }
     return calls[name]
 
@@ -50,7 +56,8 @@ def check(booking: Booking, results: list[Any], pair: tuple[str, str]) -> str:
     assert all(not isinstance(r, Exception) or isinstance(r, BeingConfirmed | NotNow) for r in results), results
     after = actions.read(booking.reference)
     taken = [s.step for s in after.steps.order_by("pk")]
-    assert len(taken) == len(BEFORE) + (1 if after.unattended_at is None else 2), taken  # nobody else's step was taken too
+    before = len(BEFORE) + ("nobody opened" in pair) + (after.unattended_at is not None)
+    assert len(taken) == before + 1, taken  # nobody else's step was taken too
     won = next(name for name in pair if ENDS[name][0] == after.state and _did(after, name))
     refunded = Refund.objects.filter(payment=after.payment, state="succeeded").count()
     assert refunded == Entry.objects.filter(kind="refund", subject=after.reference).count() == int(ENDS[won][1])
@@ -63,12 +70,13 @@ def _did(booking: Booking, name: str) -> bool:
     last = booking.steps.last()
     assert last is not None
     step, _, who = name.partition(" by ")
-    return last.step == {"no-show": "professional_no_show"}.get(step, step) and (not who or last.by_role == who)
+    return last.step == {"no-show": "professional_no_show", "nobody opened": "customer_no_show"}.get(step, step) and (not who or last.by_role == who)
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=" × ".join)
 def test_exactly_one_of_two_wins(stage: Stage, finish: Finish, pair: tuple[str, str]) -> None:
     winners: Counter[str] = Counter()
+    Address.objects.update(latitude="4.65580", longitude="-74.05170", accuracy_m=12)
     for round_ in range(ROUNDS):
         clock.set_to(stage.at)
         Booking.objects.update(created_at=stage.at - timedelta(days=30), occupied="empty")
@@ -77,6 +85,8 @@ def test_exactly_one_of_two_wins(stage: Stage, finish: Finish, pair: tuple[str, 
         if "attest" in pair:
             at = booking.ends_at + timedelta(hours=3)
             deadlines.unattended_due(booking.ends_at + timedelta(hours=2))
+        if "nobody opened" in pair:
+            actions.arrive(reference=booking.reference, by=stage.as_professional, at=booking.starts_at, position=booking.home)
         results = together([contender(name, stage, booking, at) for name in pair], round_=round_)
         winners[check(booking, results, pair)] += 1
     finish(" × ".join(pair), winners, legal=pair)

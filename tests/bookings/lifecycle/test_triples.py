@@ -12,8 +12,8 @@ import pytest
 from accounts.places.positions import Position
 from bookings.lifecycle import actions, deadlines, process
 from bookings.lifecycle.claims import NotNow, NotYours
-from bookings.lifecycle.models import Booking, Proposal
 from bookings.lifecycle.doorway import WAIT
+from bookings.lifecycle.models import Booking, Proposal
 from casaora.demo import cast
 from casaora.demo.scenes import Stage
 from casaora.kit.steps import CLOCK, OPERATOR, PROCESSOR, By
