@@ -13,6 +13,10 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Packages above the lifecycle tell it what they record, and which payments are theirs."""
+        from bookings.disputes import evidence, refunds
+        from bookings.lifecycle import records
         from bookings.supplements import registry
 
         registry.register()
+        records.register(refunds.STEP, refunds.recorded)
+        records.register(evidence.STEP, evidence.recorded)

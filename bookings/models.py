@@ -4,7 +4,7 @@ from bookings.availability.models import Away, Busy, Rules, ServedArea, TimeOff,
 from bookings.catalog.models import Category, Extra, Offering, PricingPolicy, Service
 from bookings.directory.models import TrackRecord
 from bookings.lifecycle.models import Booking, Proposal, StepTaken
-from bookings.payments.models import Attempt, Payment, Refund
+from bookings.payments.models import Attempt, Dispute, OwedRefund, Payment, Refund
 from bookings.supplements.models import Supplement, SupplementStep
 
 __all__ = [
@@ -13,8 +13,10 @@ __all__ = [
     "Booking",
     "Busy",
     "Category",
+    "Dispute",
     "Extra",
     "Offering",
+    "OwedRefund",
     "Payment",
     "PricingPolicy",
     "Proposal",

@@ -55,6 +55,12 @@ JOBS = {
     "sweep_inbox": Job("casaora.stripe.inbox.sweep", EVERY_MINUTE, 1, "money", "an event whose worker died is handled by the next tick"),
     "sweep_outbox": Job("casaora.kit.outbox.deliver_all", EVERY_MINUTE, 1, "notices", "a notice whose worker died is sent by the next tick"),
     "invariants": Job("casaora.ops.invariants.watch", _every(15), 15, "money", "what must never be is noticed within the quarter of an hour"),
+    "read_disputes": Job("bookings.disputes.deadlines.read_again", crontab(minute="25", hour="*/3"), 180, "money",
+                         "a bank's decision, or its deadline, is not missed because an event was lost"),
+    "find_disputes": Job("bookings.disputes.deadlines.find_lost", crontab(hour="7", minute="20"), 1440, "money",
+                         "a dispute that no event told us of is held back the same night"),
+    "compare_books": Job("casaora.ops.books.watch", crontab(hour="8", minute="40"), 1440, "money",
+                         "what the processor did and we do not know, or the other way round, is noticed by the morning"),
     "expire_checks": Job("accounts.vetting.actions.tell_expired", crontab(hour="8", minute="10"), 1440, "notices",
                          "a lapsed check stops new bookings the same morning"),
 }  # fmt: skip

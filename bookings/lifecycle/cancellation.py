@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -17,6 +18,8 @@ from bookings.payments.models import Attempt
 from casaora.kit.acting import as_verb
 from casaora.kit.money import Money
 from casaora.kit.steps import By
+from payouts.earnings.losses import divide as parts_of
+from payouts.earnings.models import Earning
 
 
 class RefundChanged(Exception):
@@ -64,6 +67,16 @@ def refund_and_end(step: str, *, reference: str, by: By, at: datetime, why: str,
     return read(reference)
 
 
+def _less_what_a_bank_gave(booking: Booking, share: Share) -> Share:
+    """What a bank has given back of this payment counts as refunded."""
+    lost = money.lost(booking.payment)
+    if not lost or not share.refund:
+        return share
+    refund = max(share.refund - lost, Money.zero(booking.currency))
+    part = parts_of(Earning.objects.get(reference=booking.reference), refund)
+    return replace(share, refund=refund, of_earning=part.earning, of_fee=part.fee)
+
+
 def _claim(step: str, reference: str, by: By, at: datetime, why: str, share_of: Callable[[Booking], Share]) -> Attempt | None:
     with transaction.atomic(durable=True), as_verb():
         booking = locked(reference=reference)
@@ -71,10 +84,20 @@ def _claim(step: str, reference: str, by: By, at: datetime, why: str, share_of: 
         if is_done_already(booking, step, by):
             return None
         check(booking, step, by, at)
-        share = share_of(booking)
+        share = _less_what_a_bank_gave(booking, share_of(booking))
         if not share.refund:
             canceled(booking, by, at, why=why, step=step)
             return None
         reason = f"canceled_by_{by.role}" if step == "cancel" else step
         parts = {"earning_minor": share.of_earning.minor, "fee_minor": share.of_fee.minor, "why": why[:200]}
-        return money.open_refund(booking.payment, amount=share.refund, step=step, reason=reason, by=by, at=at, parts=parts)
+        attempt = money.refund_or_owe(booking.payment, amount=share.refund, step=step, reason=reason, by=by, at=at, parts=parts)
+        if attempt is None:
+            canceled(booking, by, at, why=why, step=step)
+        return attempt
+
+
+def end_without_refund(*, reference: str, by: By, at: datetime) -> Booking:
+    """End a confirmed booking of which a bank has given everything back already. Errors as every step."""
+    return refund_and_end(
+        "cancel", reference=reference, by=by, at=at, why="", share_of=lambda booking: divide(booking.total, booking.earning, 0)
+    )

@@ -50,7 +50,7 @@ def _each(references: Iterable[str], work: Callable[[str], object], at: datetime
         try:
             work(reference)
             counts["done"] = counts.get("done", 0) + 1
-        except (NotNow, NotYours, BeingConfirmed):
+        except (NotNow, NotYours, BeingConfirmed, money.Disputed):
             counts["passed"] = counts.get("passed", 0) + 1  # somebody else was first
         except Exception:
             log.exception("%s failed", reference)

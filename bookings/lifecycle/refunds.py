@@ -13,7 +13,7 @@ from bookings.lifecycle.models import Booking
 from bookings.lifecycle.steps import Follow, by_of, step_taken, try_later
 from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed
-from bookings.payments.models import Attempt, Payment, Refund
+from bookings.payments.models import Attempt, OwedRefund, Payment, Refund
 from casaora.kit import events
 from casaora.kit.acting import as_verb
 from casaora.kit.attempts import SUCCEEDED, Outcome
@@ -33,9 +33,22 @@ def canceled(booking: Booking, by: By, at: datetime, *, why: str = "", step: str
             kind=Earning.NO_SHOW if step == "customer_no_show" else Earning.CANCELLATION,
             after=booking.clears_after,
         )
+    step_taken(booking, step, by, at, why=why, facts=_facts(booking, earning))
+
+
+def _facts(booking: Booking, earning: Earning) -> dict[str, Money]:
+    """What went back, what is kept, and what a bank has to do with it: what waits for its word, and what it gave back itself."""
+    zero = Money.zero(booking.currency)
     refund = booking.payment.refunds.filter(state=Refund.SUCCEEDED).aggregate(sum=Sum("amount_minor"))["sum"] or 0
-    facts = {"refund": Money(refund, booking.currency), "kept": earning.amount if earning.state != "reversed" else Money.zero(booking.currency)}
-    step_taken(booking, step, by, at, why=why, facts=facts)
+    owed = OwedRefund.objects.filter(payment=booking.payment, settled_at__isnull=True).first()
+    returned = booking.payment.disputes.aggregate(sum=Sum("lost_minor"))["sum"] or 0
+    kept = earning.amount - Money(int(owed.parts["earning_minor"]) if owed else 0, booking.currency) if earning.state != "reversed" else zero
+    facts = {"refund": Money(refund, booking.currency), "kept": max(kept, zero)}
+    if owed:
+        facts["waiting"] = owed.amount
+    if returned:
+        facts["returned"] = Money(returned, booking.currency)
+    return facts
 
 
 def cancel_settled(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
@@ -45,10 +58,16 @@ def cancel_settled(booking: Booking, attempt: Attempt, outcome: Outcome, at: dat
             return try_later(booking, attempt, outcome, at)
         from bookings.lifecycle.records import attempt_and_record  # it looks its recorders up, of which this is one
 
-        again = money.refund_again(attempt, at)  # what was decided stands: asked for anew, with a new key
-        return lambda: attempt_and_record(again, at)
+        again = money.refund_again(attempt, at)  # what was decided stands: asked for anew, with a new key, unless a bank came between
+        if again is not None:
+            return lambda: attempt_and_record(again, at)
     canceled(booking, by_of(attempt), at, why=attempt.parameters.get("why", ""), step=attempt.step)
     return None
+
+
+def whole(booking: Booking) -> dict[str, int]:
+    """How all of a price divides."""
+    return {"earning_minor": booking.earning_minor, "fee_minor": booking.total_minor - booking.earning_minor}
 
 
 def given_back(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:

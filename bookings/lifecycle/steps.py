@@ -10,6 +10,7 @@ from django.db import transaction
 
 from bookings.lifecycle import notices, process
 from bookings.lifecycle.models import Booking, StepTaken
+from bookings.payments.disputes import lost
 from bookings.payments.models import Attempt, Payment
 from casaora.kit import events
 from casaora.kit.attempts import Outcome
@@ -51,15 +52,17 @@ EVENT = {
 def finish(booking: Booking, step: str, by: By, at: datetime, *, why: str = "") -> None:
     """The visit took place: its earning begins to clear. In the caller's transaction."""
     booking.completed_at = at
-    earning = earnings.start_clearing(
-        reference=booking.reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at, after=booking.clears_after
-    )
+    is_gone = lost(booking.payment) and Earning.objects.filter(reference=booking.reference, state="reversed").exists()
+    clears_at = None
+    if not is_gone:  # else a bank has taken all of it meanwhile
+        clears_at = earnings.start_clearing(
+            reference=booking.reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at, after=booking.clears_after
+        ).clears_at
     longer = Payment.objects.filter(visit=booking.reference, kind=Payment.EXTRA_TIME, state=Payment.CAPTURED).values_list("subject")
     for reference in Earning.objects.filter(reference__in=longer, state="expected").order_by("pk").values_list("reference", flat=True):
         earnings.start_clearing(
-            reference=reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at, after=booking.clears_after,
-            not_before=earning.clears_at,
-        )  # fmt: skip
+            reference=reference, scheduled_end=booking.ends_at, ended_at=at, by=by, at=at, after=booking.clears_after, not_before=clears_at
+        )
     step_taken(booking, step, by, at, why=why)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from bookings.lifecycle import process
 from bookings.lifecycle.models import Booking, StepTaken
 from bookings.lifecycle.queries import is_being_confirmed, names_of_customers, open_proposal
+from bookings.payments.disputes import said_of
 from casaora.kit.acting import reading_as_verb
 from casaora.kit.money import Money
 from casaora.kit.steps import By
@@ -48,6 +49,10 @@ class Books:
     held: Money
     payable: Money
     sent: Money
+    #: What banks gave back for good; what would go back if a bank had not the payment; whether one has it, or asks about it.
+    lost: Money
+    waiting: Money
+    question: str
 
 
 def books(booking: Booking) -> Books:
@@ -57,6 +62,7 @@ def books(booking: Booking) -> Books:
             "entry__kind", "account", "amount_minor"
         )
         found = list(rows)
+        question, waiting = said_of(booking.payment)
 
     def total(kinds: tuple[str, ...], account: str, sign: int = 1) -> Money:
         return Money(sum(sign * minor for kind, name, minor in found if kind in kinds and name == account), booking.currency)
@@ -68,6 +74,7 @@ def books(booking: Booking) -> Books:
         held=total(everything, "held_for_professionals", -1),
         payable=total(("release",), "payable_to", -1),
         sent=total(("transfer_sent",), "processor_cash", -1),
+        lost=total(("dispute_lost",), "disputed", -1), waiting=waiting, question=question,
     )
 
 
@@ -92,8 +99,8 @@ def station(booking: Booking, money: Books) -> str:
     """Where the money is: ``card`` (held), ``casaora``, ``professional``, ``back`` (with the customer), or nowhere yet."""
     if booking.state == process.PENDING:
         return ""
-    kept_whole = booking.state == process.CANCELED and money.captured and not money.refunded
-    if booking.state in ENDED_EARLY and not kept_whole:
+    kept_whole = booking.state == process.CANCELED and money.captured and not money.refunded and not money.lost
+    if (booking.state in ENDED_EARLY and not kept_whole) or (money.lost and money.lost + money.refunded >= money.captured):
         return "back"
     if money.payable or money.sent:
         return "professional"
@@ -158,6 +165,10 @@ def _in_quotes(why: str) -> str:
 
 
 def _refund_in_words(money: Books, mine: bool) -> str:
+    if money.waiting:
+        return _("A bank has the payment in dispute: what goes back waits for its word.")
+    if money.lost and not money.refunded:
+        return _("The bank has given the payment back.")
     if not money.refunded:
         return _("It was too late for a refund.")
     if money.refunded == money.captured:

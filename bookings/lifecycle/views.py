@@ -26,7 +26,9 @@ from bookings.lifecycle.presence import NotProved, TooFar
 from bookings.lifecycle.proposals import ProposalWaits, TimeTaken, own_range, propose_time
 from bookings.lifecycle.trail import page_of
 from bookings.payments.actions import BeingConfirmed
+from bookings.payments.disputes import said_of
 from casaora.kit import clock
+from casaora.kit.acting import reading_as_verb
 from casaora.kit.pages import may_locate, parsed
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
@@ -150,8 +152,10 @@ def cancellation(request: HttpRequest, reference: str) -> HttpResponse:
             _say_canceled(request, booking)
             return redirect("bookings:detail", reference)
     share = share_at(booking, by, at)
+    with reading_as_verb():
+        is_disputed = said_of(booking.payment)[0] == "has it"
     context = {
-        "booking": booking, "role": by.role, "form": form, "share": share, "zone": booking.city.time_zone, "at": at,
+        "booking": booking, "role": by.role, "is_disputed": is_disputed, "form": form, "share": share, "zone": booking.city.time_zone, "at": at,
         "schedule": schedule(booking, at) if by.role == "customer" else [], "customer_name": names_of(booking),
     }  # fmt: skip
     return render(request, "lifecycle/cancellation.html", context)

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from bookings.lifecycle import disputes
 from bookings.lifecycle.authorization import authorize, session_expired
 from bookings.lifecycle.records import record
 from bookings.lifecycle.refunds import record_failed_refund
@@ -17,7 +16,6 @@ from bookings.payments.models import Attempt, Payment, Refund
 from casaora.kit.acting import as_verb
 from casaora.stripe import gateway
 from casaora.stripe.answers import Event
-
 
 #: What becomes of payments that are not a visit's own, when their hold may be there and when their page was closed.
 ARRIVED: dict[str, Callable[..., object]] = {}
@@ -77,8 +75,3 @@ def refund_ended(event: Event, at: datetime) -> None:
     found = {r.id: r.status for r in gateway.list_refunds(refund.payment.intent_id or "")}
     if found.get(event.object_id) in payments.REFUND_FAILED:
         record_failed_refund(refund.pk, at)
-
-
-def disputed(event: Event, at: datetime) -> None:
-    """``charge.dispute.*``: the cardholder's bank asks, takes the money back, or has decided."""
-    disputes.note(dispute_id=event.object_id, at=at)

@@ -13,7 +13,7 @@ from bookings.payments.models import Attempt, Payment
 from casaora.kit.attempts import ABSENT_AFTER, REFUSED, SUCCEEDED, UNKNOWN, Outcome, perform
 from casaora.kit.money import Money
 from casaora.kit.steps import By
-from casaora.stripe import gateway
+from casaora.stripe import disputing, gateway
 from casaora.stripe.answers import Hold, Refund
 
 #: These change nothing when done twice under two keys, so the hour in which a slow call might still arrive is not waited for.
@@ -68,6 +68,7 @@ def call(attempt: Attempt) -> Outcome:
         Attempt.CAPTURE: lambda: gateway.capture(payment.intent_id or "", amount=amount, key=attempt.key),
         Attempt.RELEASE: lambda: gateway.release(payment.intent_id or "", key=attempt.key),
         Attempt.REFUND: lambda: gateway.refund(payment.intent_id or "", amount=amount, reference=wish["reference"], key=attempt.key),
+        Attempt.EVIDENCE: lambda: disputing.submit_evidence(wish["dispute"], evidence=wish["evidence"], key=attempt.key),
     }  # fmt: skip
     outcome = perform(calls[attempt.operation])
     if outcome.kind == SUCCEEDED and attempt.operation == Attempt.CAPTURE:
@@ -87,6 +88,7 @@ def read(attempt: Attempt) -> Outcome | None:
         Attempt.CAPTURE: lambda: _read_hold(payment, done=TAKEN, never=LET_GO),
         Attempt.RELEASE: lambda: _read_hold(payment, done=GONE, never=TAKEN),
         Attempt.REFUND: lambda: _read_refund(payment, attempt.parameters["reference"]),
+        Attempt.EVIDENCE: lambda: _read_evidence(attempt.parameters["dispute"]),
     }
     reading = perform(readers[attempt.operation])
     return reading.answer if reading.kind == SUCCEEDED else Outcome(UNKNOWN, code=f"reading_{reading.kind}", message=reading.message)
@@ -136,6 +138,11 @@ def _read_refund(payment: Payment, reference: str) -> Outcome | None:
         if refund.reference == reference:
             return _refund_says(refund)
     return None
+
+
+def _read_evidence(dispute_id: str) -> Outcome | None:
+    dispute = gateway.read_dispute(dispute_id)
+    return Outcome(SUCCEEDED, dispute) if dispute.has_evidence else None
 
 
 def _refund_says(refund: Refund) -> Outcome:

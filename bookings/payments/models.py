@@ -80,7 +80,8 @@ class Attempt(attempts.Attempt):
     """One call at the processor for a payment. While it is open nobody else may begin another."""
 
     OPEN_CHECKOUT, EXPIRE_CHECKOUT, CAPTURE, RELEASE, REFUND = "open_checkout", "expire_checkout", "capture", "release", "refund"
-    OPERATIONS = [(o, o) for o in (OPEN_CHECKOUT, EXPIRE_CHECKOUT, CAPTURE, RELEASE, REFUND)]
+    EVIDENCE = "submit_evidence"
+    OPERATIONS = [(o, o) for o in (OPEN_CHECKOUT, EXPIRE_CHECKOUT, CAPTURE, RELEASE, REFUND, EVIDENCE)]
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="attempts")
     operation = models.CharField(max_length=20, choices=OPERATIONS)
@@ -119,4 +120,82 @@ class Refund(models.Model):
     @property
     def amount(self) -> Money:
         """What goes back."""
+        return Money(self.amount_minor, self.currency)
+
+
+class Dispute(models.Model):
+    """A cardholder's bank questions a payment. Made and moved only by what was read at the processor; its events are hints."""
+
+    WON, LOST, CLOSED = "won", "lost", "closed"
+    OUTCOMES = [(o, o) for o in (WON, LOST, CLOSED)]
+    #: Card fraud: somebody else's card, not a quarrel about the work.
+    FRAUD = "fraudulent"
+
+    processor_id = models.CharField(max_length=80, unique=True)
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="disputes")
+    amount_minor = models.BigIntegerField(help_text="what the bank asks for")
+    currency = models.CharField(max_length=3)
+    reason = models.CharField(max_length=60, help_text="the processor's word")
+    status = models.CharField(max_length=40, help_text="the processor's word, as last read")
+    is_inquiry = models.BooleanField(help_text="the bank only asks: no money has moved")
+    evidence_due_by = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+    read_at = models.DateTimeField(help_text="when it was last read")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=OUTCOMES, blank=True, default="")
+    movements = models.JSONField(default=list, help_text="ids of the balance transactions that are in the books")
+    taken_minor = models.BigIntegerField(default=0, help_text="what the bank took, less what it gave back before it was lost")
+    lost_minor = models.BigIntegerField(default=0, help_text="of that, what it keeps")
+    borne_minor = models.BigIntegerField(default=0, help_text="of what is lost, what the platform alone loses")
+    beyond_minor = models.BigIntegerField(default=0, help_text="of what is lost, what exceeds the captured and not refunded money")
+    evidence_sent_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True, help_text="when staff decided not to answer")
+    answered_by_person_id = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        app_label = "bookings"
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0, lost_minor__gte=0, lost_minor__lte=F("taken_minor")), name="dispute_loses_what_was_taken"),
+            models.CheckConstraint(condition=Q(borne_minor__lte=F("lost_minor"), beyond_minor__lte=F("borne_minor")), name="dispute_divides"),
+            models.CheckConstraint(condition=Q(closed_at__isnull=True, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")), name="dispute_ends_somehow"),
+        ]
+        indexes = [models.Index(F("opened_at"), name="disputes_open", condition=Q(closed_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return self.processor_id
+
+    @property
+    def amount(self) -> Money:
+        """What the bank asks for."""
+        return Money(self.amount_minor, self.currency)
+
+
+class OwedRefund(models.Model):
+    """A refund that was decided while the bank had the payment in dispute. It is given, or is no longer due, when the bank has decided."""
+
+    REFUNDED, NOT_DUE = "refunded", "not_due"
+    OUTCOMES = [(o, o) for o in (REFUNDED, NOT_DUE)]
+
+    payment = models.OneToOneField(Payment, models.PROTECT, related_name="owed_refund")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    reason = models.CharField(max_length=60)
+    parts = models.JSONField(default=dict, help_text="how it divides, as at the claim")
+    by_role = models.CharField(max_length=20)
+    by_person_id = models.BigIntegerField(null=True, blank=True)
+    decided_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=OUTCOMES, blank=True, default="")
+
+    class Meta:
+        app_label = "bookings"
+        constraints = [models.CheckConstraint(condition=Q(amount_minor__gt=0), name="owed_refund_is_positive")]
+        indexes = [models.Index(F("decided_at"), name="refunds_owed", condition=Q(settled_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return self.payment.reference
+
+    @property
+    def amount(self) -> Money:
+        """What would go back."""
         return Money(self.amount_minor, self.currency)

@@ -1,4 +1,7 @@
-"""A customer sees their own payments; the professional learns what concerns her from the booking."""
+"""A customer sees their own payments; the professional learns what concerns her from the booking.
+
+A dispute is for finance: reasons and statuses are the bank's words about a customer. The pages of both parties say what follows from it.
+"""
 
 from casaora.kit.policies import Table, person, staff, through
 
@@ -6,4 +9,6 @@ POLICIES = {
     "bookings.Payment": Table(sees=(person("customer"), staff("finance", "support", "operations"))),
     "bookings.Attempt": Table(sees=(staff("finance", "operations"),)),
     "bookings.Refund": Table(sees=(through("payment"),)),
+    "bookings.Dispute": Table(sees=(staff("finance"),)),
+    "bookings.OwedRefund": Table(sees=(through("payment"),)),
 }

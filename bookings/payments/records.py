@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, Sum
-
 from bookings.payments.actions import open_attempt
+from bookings.payments.disputes import Disputed as Disputed
+from bookings.payments.disputes import gone, is_disputed, owe_refund
+from bookings.payments.disputes import lost as lost
 from bookings.payments.models import Attempt, Payment, Refund
 from casaora.kit import references
 from casaora.kit.attempts import SUCCEEDED, Outcome
@@ -18,7 +19,6 @@ from payouts.earnings import actions as earnings
 from payouts.earnings.models import Earning
 from payouts.ledger import actions as ledger
 from payouts.ledger import recipes
-
 
 #: What an entry about a payment of this kind is called, and what is earned by it.
 CAPTURE = {Payment.VISIT: "capture", Payment.TIP: "tip", Payment.EXTRA_TIME: "extra_time"}
@@ -99,10 +99,12 @@ def open_refund(
 
     ``parts`` is what the record needs to know of the moment of the claim: how the amount divides, and why.
 
-    Raises TooMuch. The caller holds the lock of what was paid for.
+    Raises TooMuch, and Disputed while the bank has the payment. The caller holds the lock of what was paid for.
     """
-    given = payment.refunds.filter(~Q(state=Refund.FAILED)).aggregate(sum=Sum("amount_minor"))["sum"] or 0
-    if given + amount.minor > payment.amount_minor:
+    Payment.objects.select_for_update(no_key=True).get(pk=payment.pk)  # as who records a dispute: one of the two comes first
+    if is_disputed(payment):
+        raise Disputed(payment.reference)
+    if gone(payment) + amount > payment.amount:
         raise TooMuch(payment.reference)
     reference = references.new("RF")
     wish = {**(parts or {}), "reference": reference, "amount_minor": amount.minor}
@@ -112,6 +114,17 @@ def open_refund(
         reason=reason, by_role=by.role, by_person_id=by.person_id, created_at=at,
     )  # fmt: skip
     return attempt
+
+
+def refund_or_owe(
+    payment: Payment, *, amount: Money, step: str, reason: str, by: By, at: datetime, parts: dict[str, Any]
+) -> Attempt | None:
+    """The same; None while the bank has the payment in dispute: the refund is noted, and waits for the bank's word. Raises TooMuch."""
+    try:
+        return open_refund(payment, amount=amount, step=step, reason=reason, by=by, at=at, parts=parts)
+    except Disputed:
+        owe_refund(payment, amount=amount, reason=reason, by=by, at=at, parts=parts)
+        return None
 
 
 def refund_settled(attempt: Attempt, outcome: Outcome) -> str:
@@ -158,10 +171,10 @@ def refunded_of_earning(payment: Payment, attempt: Attempt, outcome: Outcome, at
     return bool(refund_id)
 
 
-def refund_again(attempt: Attempt, at: datetime) -> Attempt:
-    """The same refund as an attempt that never reached the processor: new rows and a new key, in the same words."""
+def refund_again(attempt: Attempt, at: datetime) -> Attempt | None:
+    """The same refund as an attempt that never reached the processor: new rows and a new key, in the same words. None: it waits for a bank."""
     refund, by = attempt.refund, By(attempt.by_role, attempt.by_person_id)
-    return open_refund(attempt.payment, amount=refund.amount, step=attempt.step, reason=refund.reason, by=by, at=at, parts=attempt.parameters)
+    return refund_or_owe(attempt.payment, amount=refund.amount, step=attempt.step, reason=refund.reason, by=by, at=at, parts=attempt.parameters)
 
 
 def fee_known(payment: Payment, transaction: BalanceTransaction, at: datetime) -> None:

@@ -15,7 +15,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 ALLOWED = frozenset({
     "booking", "professional", "payment", "payout", "batch", "transfer", "entry", "event", "event_type", "job", "count", "failed",
     "seconds", "reason", "outcome", "code", "step", "category", "market", "city", "attempt", "earning", "notice", "difference", "kind", "status",
-    "amount_minor", "currency", "method", "path_name", "user",
+    "amount_minor", "currency", "method", "path_name", "user", "dispute",
 })  # fmt: skip
 
 

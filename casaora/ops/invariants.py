@@ -32,7 +32,7 @@ def ledger_sums_to_zero(at: datetime) -> Findings:
 
 
 def captured_payments_are_booked_once(at: datetime) -> Findings:
-    """2. Every captured payment has exactly one entry of its kind, and what it is for one earning; refunds never exceed it."""
+    """2. Every captured payment has exactly one entry of its kind, and what it is for one earning; refunds and lost disputes never exceed it."""
     found = _rows(
         """SELECT p.reference, count(e.id) FROM bookings_payment p
            LEFT JOIN payouts_entry e ON e.kind = CASE p.kind WHEN 'visit' THEN 'capture' ELSE p.kind END AND e.reference = p.charge_id
@@ -40,10 +40,12 @@ def captured_payments_are_booked_once(at: datetime) -> Findings:
     )
     out = [f"payment {r} has {n} capture entries" for r, n in found]
     found = _rows(
-        """SELECT p.reference FROM bookings_payment p JOIN bookings_refund r ON r.payment_id = p.id AND r.state <> 'failed'
-           GROUP BY p.id HAVING sum(r.amount_minor) > p.amount_minor"""
+        """SELECT p.reference FROM bookings_payment p
+           JOIN (SELECT payment_id, amount_minor FROM bookings_refund WHERE state <> 'failed'
+                 UNION ALL SELECT payment_id, lost_minor - beyond_minor FROM bookings_dispute) gone ON gone.payment_id = p.id
+           GROUP BY p.id HAVING sum(gone.amount_minor) > p.amount_minor"""
     )
-    out += [f"payment {r} is refunded beyond what was captured" for (r,) in found]
+    out += [f"payment {r} is refunded, or lost to a bank, beyond what was captured" for (r,) in found]
     found = _rows(
         """SELECT b.reference, count(e.id) FROM bookings_booking b LEFT JOIN payouts_earning e ON e.reference = b.reference
            WHERE b.state IN ('confirmed', 'in_progress', 'unattended', 'completed') GROUP BY b.reference HAVING count(e.id) <> 1"""
@@ -57,12 +59,38 @@ def captured_payments_are_booked_once(at: datetime) -> Findings:
 
 
 def nothing_is_paid_twice(at: datetime) -> Findings:
-    """3. No earning is in two live payouts; the lines of a payout sum to what its entry moved."""
+    """3. No earning is in two live payouts; nothing leaves while a bank questions it."""
     found = _rows(
         """SELECT e.reference FROM payouts_payoutline l JOIN payouts_payout p ON p.id = l.payout_id JOIN payouts_earning e ON e.id = l.earning_id
            WHERE p.state NOT IN ('withdrawn', 'failed', 'canceled', 'reversed') GROUP BY e.reference HAVING count(*) > 1"""
     )
-    return [f"earning {r} is in more than one live payout" for (r,) in found]
+    out = [f"earning {r} is in more than one live payout" for (r,) in found]
+    found = _rows(
+        """SELECT e.reference, p.reference FROM payouts_transferattempt a JOIN payouts_payout p ON p.id = a.payout_id
+           JOIN payouts_payoutline l ON l.payout_id = p.id JOIN payouts_earning e ON e.id = l.earning_id
+           JOIN payouts_earninghold h ON h.earning_id = e.id AND h.reason = 'dispute'
+           WHERE h.opened_at < a.opened_at AND (h.closed_at IS NULL OR h.closed_at > a.opened_at)"""
+    )
+    return out + [f"earning {e} was sent with {p} while a bank questioned it" for e, p in found]
+
+
+def disputes_are_in_the_books(at: datetime) -> Findings:
+    """2 and 3. What stands as disputed is what banks have taken and not decided; a question that is open holds what is not paid."""
+    found = _rows(
+        """SELECT currency, sum(minor) FROM (
+             SELECT currency, amount_minor AS minor FROM payouts_posting WHERE account = 'disputed'
+             UNION ALL SELECT currency, lost_minor - taken_minor FROM bookings_dispute) both_sides
+           GROUP BY currency HAVING sum(minor) <> 0"""
+    )
+    out = [f"{minor} {currency} stand as disputed, and no dispute says so" for currency, minor in found]
+    found = _rows(
+        """SELECT d.processor_id, e.reference FROM bookings_dispute d JOIN bookings_payment p ON p.id = d.payment_id
+           JOIN payouts_earning e ON e.reference = p.subject AND e.state NOT IN ('paid', 'reversed')
+           WHERE d.closed_at IS NULL AND d.read_at < %(late)s AND NOT EXISTS (
+             SELECT 1 FROM payouts_earninghold h WHERE h.earning_id = e.id AND h.reason = 'dispute' AND h.closed_at IS NULL)""",
+        late=at - GRACE,
+    )
+    return out + [f"dispute {d} is open, and earning {e} is not held" for d, e in found]
 
 
 def holds_and_states_agree(at: datetime) -> Findings:
@@ -70,14 +98,16 @@ def holds_and_states_agree(at: datetime) -> Findings:
     found = _rows(
         """SELECT b.reference, b.state, p.state FROM bookings_booking b JOIN bookings_payment p ON p.id = b.payment_id
            WHERE (b.state IN ('confirmed', 'in_progress', 'unattended', 'completed') AND p.state <> 'captured')
-              OR (b.state IN ('declined', 'expired', 'canceled', 'payment_failed') AND p.state = 'held'
-                  AND NOT EXISTS (SELECT 1 FROM bookings_attempt a WHERE a.payment_id = p.id AND a.outcome = ''))"""
+              OR (b.state IN ('declined', 'expired', 'canceled', 'payment_failed') AND p.state = 'held' AND p.held_at < %(late)s
+                  AND NOT EXISTS (SELECT 1 FROM bookings_attempt a WHERE a.payment_id = p.id AND a.outcome = ''))""",
+        late=at - GRACE,
     )
     out = [f"booking {r} is {s} and its payment {p}" for r, s, p in found]
     found = _rows(
         """SELECT b.reference, b.state FROM bookings_booking b JOIN bookings_payment p ON p.id = b.payment_id AND p.state = 'captured'
            WHERE b.state IN ('declined', 'expired', 'canceled', 'payment_failed')
              AND NOT EXISTS (SELECT 1 FROM bookings_refund r WHERE r.payment_id = p.id AND (r.state <> 'failed' OR r.processor_id IS NOT NULL))
+             AND NOT EXISTS (SELECT 1 FROM bookings_owedrefund o WHERE o.payment_id = p.id)
              AND NOT EXISTS (SELECT 1 FROM payouts_earning e WHERE e.reference = b.reference)"""
     )
     out += [f"booking {r} is {s}, and what was captured for it is with nobody" for r, s in found]
@@ -141,7 +171,7 @@ def nothing_waits_too_long(at: datetime) -> Findings:
 
 
 INVARIANTS: tuple[Callable[[datetime], Findings], ...] = (
-    ledger_sums_to_zero, captured_payments_are_booked_once, nothing_is_paid_twice, holds_and_states_agree,
+    ledger_sums_to_zero, captured_payments_are_booked_once, nothing_is_paid_twice, disputes_are_in_the_books, holds_and_states_agree,
     nobody_is_in_two_places, no_deadline_was_missed, every_notice_was_owed_once, nothing_waits_too_long,
     every_clock_job_ran, cleared_money_moved_on, every_payout_day_was_planned,
 )  # fmt: skip
@@ -152,7 +182,7 @@ def watch(at: datetime) -> dict[str, int]:
     found = check(at)
     for name, findings in found.items():
         if findings:
-            events.emit("invariant_broken", level=logging.CRITICAL, invariant=name, count=len(findings), first=findings[0][:200])
+            events.emit("invariant_broken", level=logging.CRITICAL, kind=name, count=len(findings), difference=findings[0][:200])
     return {"failed": sum(len(findings) for findings in found.values())}
 
 

@@ -121,7 +121,10 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A cardholder's bank takes a payment back, or only asks (``warning_*``, which moves no money)."""
+    """A cardholder's bank takes a payment back, or only asks (``warning_*``, which moves no money).
+
+    ``status``: warning_needs_response, warning_under_review, warning_closed, needs_response, under_review, won, lost or prevented.
+    """
 
     id: str
     status: str
@@ -129,6 +132,9 @@ class Dispute:
     amount: Money
     charge_id: str
     intent_id: str
+    created: datetime
+    evidence_due_by: datetime | None
+    has_evidence: bool
     movements: tuple[BalanceTransaction, ...]
 
 

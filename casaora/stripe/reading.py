@@ -147,6 +147,7 @@ def transfer_from(answer: Obj) -> Transfer:
 
 def dispute_from(answer: Obj) -> Dispute:
     """A dispute with the balance transactions that it has caused so far."""
+    evidence = answer["evidence_details"]
     return Dispute(
         id=answer["id"],
         status=answer["status"],
@@ -154,6 +155,9 @@ def dispute_from(answer: Obj) -> Dispute:
         amount=from_processor(answer["amount"], answer["currency"]),
         charge_id=id_of(answer.get("charge")),
         intent_id=id_of(answer.get("payment_intent")),
+        created=moment(answer["created"]),
+        evidence_due_by=moment(evidence["due_by"]) if evidence.get("due_by") else None,
+        has_evidence=bool(evidence["has_evidence"]),
         movements=tuple(movement_from(part) for part in answer["balance_transactions"]),
     )
 

@@ -18,6 +18,7 @@ from casaora.kit.jobs import BATCH, Counts, until_empty
 from casaora.kit.money import Money
 from casaora.kit.steps import CLOCK, By
 from payouts.earnings import clearing, process
+from payouts.earnings.losses import lose as lose
 from payouts.earnings.models import Earning, EarningHold, EarningStep, held_now
 from payouts.earnings.reversals import refund as refund
 from payouts.earnings.reversals import reverse as reverse

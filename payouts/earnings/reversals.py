@@ -48,7 +48,7 @@ def refund(*, reference: str, refund_id: str, earning: Money, fee: Money, by: By
             raise NotNow("refund", row)
         legs = known[row.state](professional_id=row.professional_id, earning=earning, fee=fee)
         post(kind=kind, reference=refund_id, subject=row.reference, at=at, postings=legs, memo=why[:200])
-        return _take_back(row, earning, fee, by, at, why)
+        return take_back(row, earning, fee, by, at, why)
 
 
 def reverse(*, reference: str, by: By, at: datetime, why: str = "") -> Earning:
@@ -59,10 +59,11 @@ def reverse(*, reference: str, by: By, at: datetime, why: str = "") -> Earning:
             return row
         if row.state not in (process.EXPECTED, process.CLEARING):
             raise NotNow("reverse", row)
-        return _take_back(row, row.amount, row.fee, by, at, why)
+        return take_back(row, row.amount, row.fee, by, at, why)
 
 
-def _take_back(row: Earning, earning: Money, fee: Money, by: By, at: datetime, why: str) -> Earning:
+def take_back(row: Earning, earning: Money, fee: Money, by: By, at: datetime, why: str) -> Earning:
+    """Take what went back from the earning, or note that she owes it. The row is locked, the entry the caller's. Raises TooMuch."""
     if row.state in (process.IN_PAYOUT, process.PAID):
         if row.owed_minor + earning.minor > row.amount_minor:
             raise TooMuch(row.reference)

@@ -24,8 +24,13 @@ class Disputes:
     def __init__(self, sim: Simulator) -> None:
         self.sim = sim
 
-    def open(self, charge_id: str, *, amount: int | None = None, reason: str = "fraudulent", status: str = "needs_response") -> Obj:
-        """The bank opens a dispute of all or a part of a charge; with ``warning_needs_response`` only an inquiry."""
+    def open(
+        self, charge_id: str, *, amount: int | None = None, taken: int | None = None, reason: str = "fraudulent", status: str = "needs_response"
+    ) -> Obj:
+        """The bank opens a dispute of all or a part of a charge; with ``warning_needs_response`` only an inquiry.
+
+        ``taken`` is what it takes at once, where that is not all of it: the rest comes in a movement of its own (``withdraw``).
+        """
         sim, inquiry = self.sim, status.startswith("warning_")
         with sim.store.transaction():
             charge = need(sim, charge_id, "charge")
@@ -42,9 +47,34 @@ class Disputes:
             sim.store.insert(dispute)
             sim.deliveries.emit("charge.dispute.created", dispute)
             if not inquiry:
-                sim.store.save({**charge, "disputed": True})
-                self._move(dispute, -dispute["amount"], DISPUTE_FEES.get(dispute["currency"], 1_500))
-                sim.deliveries.emit("charge.dispute.funds_withdrawn", dispute)
+                self._take(dispute, dispute["amount"] if taken is None else taken)
+        return dispute
+
+    def _take(self, dispute: Obj, amount: int) -> None:
+        charge = need(self.sim, dispute["charge"], "charge")
+        self.sim.store.save({**charge, "disputed": True})
+        self._move(dispute, -amount, DISPUTE_FEES.get(dispute["currency"], 1_500))
+        self.sim.deliveries.emit("charge.dispute.funds_withdrawn", dispute)
+
+    def escalate(self, dispute_id: str) -> Obj:
+        """The bank was not satisfied with the answer to its inquiry: it takes the money after all."""
+        sim = self.sim
+        with sim.store.transaction():
+            dispute = need(sim, dispute_id, "dispute")
+            if not dispute["status"].startswith("warning_") or dispute["status"] not in OPEN:
+                raise ValueError(f"this is no open inquiry: {dispute['status']}")
+            dispute.update(status="needs_response", is_charge_refundable=False)
+            self._take(dispute, dispute["amount"])
+            sim.deliveries.emit("charge.dispute.updated", dispute)
+        return dispute
+
+    def withdraw(self, dispute_id: str, amount: int) -> Obj:
+        """One more part of a dispute is taken, in a movement of its own and without a fee."""
+        sim = self.sim
+        with sim.store.transaction():
+            dispute = need(sim, dispute_id, "dispute")
+            self._move(dispute, -amount, 0)
+            sim.deliveries.emit("charge.dispute.funds_withdrawn", dispute)
         return dispute
 
     def close(self, dispute_id: str, status: str) -> Obj:
@@ -59,7 +89,7 @@ class Disputes:
             if status == "won" and dispute["balance_transactions"]:
                 charge = need(sim, dispute["charge"], "charge")
                 sim.store.save({**charge, "disputed": False})
-                self._move(dispute, dispute["amount"], 0)
+                self._move(dispute, -sum(part["amount"] for part in dispute["balance_transactions"]), 0)
                 sim.deliveries.emit("charge.dispute.funds_reinstated", dispute)
             sim.deliveries.emit("charge.dispute.closed", dispute)
         return dispute

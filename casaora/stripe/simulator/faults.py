@@ -35,6 +35,8 @@ WORDS = {
     "send_transfer": "POST /v1/transfers",
     "find_transfers": "GET /v1/transfers",
     "read_dispute": "GET /v1/disputes/{dispute}",
+    "list_disputes": "GET /v1/disputes",
+    "submit_evidence": "POST /v1/disputes/{dispute}",
     "read_event": "GET /v1/events/{id}",
 }
 

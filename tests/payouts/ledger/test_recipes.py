@@ -10,24 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casaora.kit.money import Money, total
-from payouts.ledger import recipes
+from payouts.ledger import disputes, recipes
 from payouts.ledger.models import PERSONAL, Account
 from payouts.ledger.recipes import Legs
 
 amounts = st.integers(0, 10**12).map(lambda minor: Money(minor, "COP"))
 some = st.lists(st.integers(1, 10**9).map(lambda minor: Money(minor, "COP")), min_size=1, max_size=5)
 PUBLIC = {
-    name: function for name, function in inspect.getmembers(recipes, inspect.isfunction)
-    if function.__module__ == recipes.__name__ and not name.startswith("_") and "__" not in name
+    name: function for module in (recipes, disputes) for name, function in inspect.getmembers(module, inspect.isfunction)
+    if function.__module__ == module.__name__ and not name.startswith("_") and "__" not in name
 }  # fmt: skip
 SIMPLE = [function for name, function in PUBLIC.items() if name not in ("batch", "netting")]
 
 HELD, PAYABLE, TRANSIT, OWED = Account.HELD_FOR_PROFESSIONALS, Account.PAYABLE_TO, Account.IN_TRANSIT, Account.OWED_BY
+TIPS, DISPUTED, BORNE, COSTS = Account.TIPS_HELD, Account.DISPUTED, Account.REFUNDS_BORNE, Account.PROCESSING_FEES
 CASH, UNEARNED, FEES, SUSPENSE = Account.PROCESSOR_CASH, Account.SERVICE_FEES_UNEARNED, Account.SERVICE_FEES, Account.SUSPENSE
 #: Each recipe with amounts that cannot be mistaken for one another, and the legs that the accounts of domain.md ask for.
 TABLE: list[tuple[str, dict[str, int | list[int]], dict[Account, int]]] = [
     ("capture", {"earning": 100, "fee": 15}, {CASH: 115, HELD: -100, UNEARNED: -15}),
-    ("processor_fee", {"fee": 4}, {Account.PROCESSING_FEES: 4, CASH: -4}),
+    ("processor_fee", {"fee": 4}, {COSTS: 4, CASH: -4}),
     ("refund_before_completion", {"earning": 100, "fee": 15}, {HELD: 100, UNEARNED: 15, CASH: -115}),
     ("refund_failed", {"amount": 115}, {CASH: 115, SUSPENSE: -115}),
     ("refund_when_payable", {"earning": 100, "fee": 15}, {PAYABLE: 100, FEES: 15, CASH: -115}),
@@ -42,6 +43,21 @@ TABLE: list[tuple[str, dict[str, int | list[int]], dict[Account, int]]] = [
     ("transfer_reversed", {"amount": 60, "netted": 20, "parked": 40}, {CASH: 60, SUSPENSE: 40, OWED: 20, PAYABLE: -120}),
     ("transfer_partly_reversed", {"amount": 40}, {CASH: 40, SUSPENSE: -40}),
     ("owed_settled", {"amount": 30}, {PAYABLE: 30, OWED: -30}),
+    ("extra_time", {"earning": 100, "fee": 15}, {CASH: 115, HELD: -100, UNEARNED: -15}),
+    ("tip", {"earning": 100, "fee": 0}, {CASH: 100, TIPS: -100}),
+    ("tip_refund", {"earning": 100, "fee": 0}, {TIPS: 100, CASH: -100}),
+    ("tip_release", {"amount": 100}, {TIPS: 100, PAYABLE: -100}),
+    ("dispute_opened", {"amount": 115}, {DISPUTED: 115, CASH: -115}),
+    ("dispute_fee", {"fee": 60}, {COSTS: 60, CASH: -60}),
+    ("dispute_fee_returned", {"fee": 60}, {CASH: 60, COSTS: -60}),
+    ("dispute_won", {"amount": 115}, {CASH: 115, DISPUTED: -115}),
+    ("dispute_won_late", {"amount": 115}, {CASH: 115, SUSPENSE: -115}),
+    ("dispute_lost_before_completion", {"earning": 100, "fee": 15, "borne": 7}, {HELD: 100, UNEARNED: 15, BORNE: 7, DISPUTED: -122}),
+    ("dispute_lost_of_tip", {"earning": 100, "fee": 0, "borne": 7}, {TIPS: 100, BORNE: 7, DISPUTED: -107}),
+    ("dispute_lost_when_payable", {"earning": 100, "fee": 15, "borne": 7}, {PAYABLE: 100, FEES: 15, BORNE: 7, DISPUTED: -122}),
+    ("dispute_lost_after_payout", {"earning": 100, "fee": 15, "borne": 7}, {OWED: 100, FEES: 15, BORNE: 7, DISPUTED: -122}),
+    ("dispute_borne", {"amount": 7}, {BORNE: 7, DISPUTED: -7}),
+    ("dispute_lost_unplaced", {"amount": 7}, {SUSPENSE: 7, DISPUTED: -7}),
 ]
 
 
@@ -114,3 +130,11 @@ def test_a_negative_amount_is_no_way_to_turn_a_recipe_round() -> None:
         recipes.processor_fee(fee=Money(-1, "COP"))
     with pytest.raises(recipes.NegativeAmount):
         recipes.batch(professional_id=7, lines=[Money(1, "COP")], netted=Money(2, "COP"))
+
+
+@given(earning=amounts, fee=amounts, borne=amounts)
+def test_what_is_lost_leaves_disputed_whole_and_only_her_part_is_hers(earning: Money, fee: Money, borne: Money) -> None:
+    for recipe in (disputes.dispute_lost_before_completion, disputes.dispute_lost_when_payable, disputes.dispute_lost_after_payout):
+        legs = recipe(professional_id=7, earning=earning, fee=fee, borne=borne)
+        assert total((leg.amount for leg in legs if leg.account == Account.DISPUTED), "COP") == -(earning + fee + borne)
+        assert total((leg.amount for leg in legs if leg.person_id == 7), "COP") == earning

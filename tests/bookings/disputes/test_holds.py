@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from bookings.lifecycle import actions, webhooks
+from bookings.disputes import webhooks
+from bookings.lifecycle import actions
 from bookings.lifecycle.models import Booking
 from casaora.demo.scenes import Stage
 from casaora.stripe.reading import event_from
@@ -38,24 +41,29 @@ def test_an_open_dispute_holds_the_earning_once(stage: Stage, status: str) -> No
     assert EarningHold.objects.get().opened_by_role == "processor"
 
 
-@pytest.mark.parametrize(("status", "held"), [("won", False), ("warning_closed", False), ("lost", True)])
-def test_only_a_decision_for_us_lets_it_go(stage: Stage, status: str, held: bool) -> None:
+@pytest.mark.parametrize("status", ["won", "warning_closed", "lost"])
+def test_every_decision_lets_it_go_but_no_step_before(stage: Stage, status: str) -> None:
     booking = stage.completed()
-    dispute = opened(stage, booking)
+    dispute = opened(stage, booking, "warning_needs_response" if status == "warning_closed" else "needs_response")
     told(stage)
+    stage.sim.store.save({**(stage.sim.store.get(dispute, "dispute") or {}), "status": "under_review"})
+    told(stage)
+    assert len(open_holds()) == 1
     stage.sim.disputes.close(dispute, status)
     told(stage)
-    assert bool(open_holds()) is held
+    assert open_holds() == []
 
 
-def test_what_was_paid_already_is_an_alarm_and_no_more(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_was_paid_already_is_an_alarm_and_no_more(
+    stage: Stage, caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Any
+) -> None:
     booking = stage.completed()
     Earning.objects.update(state="paid")
     opened(stage, booking)
-    with caplog.at_level("ERROR"):
+    with caplog.at_level("ERROR"), django_capture_on_commit_callbacks(execute=True):
         told(stage)
     assert open_holds() == []
-    assert "payment_disputed" in caplog.text
+    assert "dispute_opened" in caplog.text
 
 
 def test_a_dispute_of_a_payment_that_is_not_ours_is_left_alone(stage: Stage) -> None:

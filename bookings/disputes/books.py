@@ -1,0 +1,124 @@
+"""What a reading of a dispute writes about money: each balance transaction once, the loss once, and the hold. In the caller's transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from bookings.lifecycle import process
+from bookings.lifecycle.models import Booking
+from bookings.payments.actions import BeingConfirmed
+from bookings.payments.disputes import gone
+from bookings.payments.models import Dispute, OwedRefund, Payment
+from casaora.kit import events
+from casaora.kit.money import Money
+from casaora.kit.steps import PROCESSOR
+from casaora.stripe import answers
+from payouts.earnings import actions as earnings
+from payouts.earnings.losses import Loss
+from payouts.earnings.models import Earning, EarningHold
+from payouts.earnings.steps import NotNow
+from payouts.ledger import disputes as recipes
+from payouts.ledger.actions import post
+from payouts.ledger.recipes import Legs
+
+#: She was there, or it was attested that she was.
+ATTENDED = (process.IN_PROGRESS, process.COMPLETED)
+
+Finder = Callable[[Payment], Booking | None]
+#: How the booking of a payment is found, whatever was paid; packages with payments of their own add theirs with :func:`register`.
+FINDERS: list[Finder] = [lambda payment: Booking.objects.filter(payment=payment).first()]
+
+
+def register(finder: Finder) -> None:
+    """Let another package say which booking its payments belong to."""
+    FINDERS.append(finder)
+
+
+def booking_of(payment: Payment) -> Booking | None:
+    """The booking that a payment belongs to: its own, or the one of a tip or of extra time."""
+    return next((found for finder in FINDERS if (found := finder(payment)) is not None), None)
+
+
+def write(row: Dispute, payment: Payment, said: answers.Dispute, at: datetime) -> Loss | None:
+    """Post what the processor moved and we have not posted; then what the bank keeps for good. The loss, if there is a new one."""
+    for movement in sorted(said.movements, key=lambda each: (each.created, each.id)):
+        if movement.id not in row.movements:
+            _post(row, payment, movement, at)
+    loss = None
+    left = Money(row.taken_minor - row.lost_minor, row.currency)
+    if row.outcome == Dispute.LOST and left.minor > 0:
+        loss = _lose(row, payment, left, at)
+    row.save()
+    return loss
+
+
+def _post(row: Dispute, payment: Payment, movement: answers.BalanceTransaction, at: datetime) -> None:
+    def entry(kind: str, legs: Legs) -> None:
+        post(kind=kind, reference=movement.id, subject=payment.subject, at=at, postings=legs, memo=row.processor_id)
+
+    amount, fee = movement.amount, movement.fee
+    if amount.minor < 0:
+        entry("dispute_opened", recipes.dispute_opened(amount=-amount))
+        row.taken_minor -= amount.minor
+    elif amount and row.lost_minor:  # divided already: whose it is now is asked by a person
+        entry("dispute_won", recipes.dispute_won_late(amount=amount))
+        events.emit("dispute_won_late", level=logging.CRITICAL, dispute=row.processor_id, booking=payment.subject)
+    elif amount:
+        entry("dispute_won", recipes.dispute_won(amount=amount))
+        row.taken_minor -= amount.minor
+    if fee:
+        entry("dispute_fee", recipes.dispute_fee(fee=fee) if fee.minor > 0 else recipes.dispute_fee_returned(fee=-fee))
+    row.movements = [*row.movements, movement.id]
+
+
+def _lose(row: Dispute, payment: Payment, amount: Money, at: datetime) -> Loss:
+    """The bank keeps ``amount``. It comes from what of the price was not given back; card fraud on a visit that took place is ours alone."""
+    if payment.attempts.filter(outcome="").exists():
+        raise BeingConfirmed(payment.reference)
+    zero = Money.zero(row.currency)
+    divisible = min(amount, max(payment.amount - gone(payment), zero))
+    beyond = amount - divisible
+    booking = booking_of(payment)
+    if row.reason == Dispute.FRAUD and booking is not None and booking.state in ATTENDED:
+        loss = _alone(row, payment, amount, recipes.dispute_borne(amount=amount), at)
+    elif Earning.objects.filter(reference=payment.subject).exists():
+        loss = earnings.lose(
+            reference=payment.subject, movement_id=row.movements[-1], amount=divisible, beyond=beyond, by=PROCESSOR, at=at,
+            why=f"{row.processor_id}: {row.reason}",
+        )  # fmt: skip
+    elif divisible:
+        events.emit("dispute_lost_unplaced", level=logging.CRITICAL, dispute=row.processor_id, booking=payment.subject)
+        loss = _alone(row, payment, amount, recipes.dispute_lost_unplaced(amount=amount), at)
+    else:
+        loss = _alone(row, payment, amount, recipes.dispute_borne(amount=amount), at)
+    row.lost_minor += amount.minor
+    row.beyond_minor += beyond.minor
+    row.borne_minor += loss.borne.minor
+    return loss
+
+
+def _alone(row: Dispute, payment: Payment, amount: Money, legs: Legs, at: datetime) -> Loss:
+    post(kind="dispute_lost", reference=row.movements[-1], subject=payment.subject, at=at, postings=legs, memo=f"{row.processor_id}: {row.reason}")
+    return Loss(Money.zero(row.currency), Money.zero(row.currency), amount, False)
+
+
+def hold_or_let_go(row: Dispute, payment: Payment, at: datetime) -> None:
+    """Keep the earning while a bank has not decided, or while a refund waits for its word; else let it go."""
+    waits = Dispute.objects.filter(payment=payment, closed_at__isnull=True).exists()
+    waits = waits or OwedRefund.objects.filter(payment=payment, settled_at__isnull=True).exists()
+    why = f"{row.processor_id}: {row.reason}, {row.status}"
+    reason = EarningHold.Reason.DISPUTE
+    try:
+        if waits:
+            earnings.hold_back(reference=payment.subject, reason=reason, by=PROCESSOR, at=at, why=why)
+        else:
+            earnings.let_go(reference=payment.subject, reason=reason, by=PROCESSOR, at=at, why=why)
+    except (Earning.DoesNotExist, NotNow):
+        pass  # she has it already, or there was nothing of hers in it: the row is there for staff
+
+
+def nothing_is_left(payment: Payment) -> bool:
+    """Whether all that was captured went back or was lost."""
+    return gone(payment) >= payment.amount
