@@ -3,6 +3,7 @@
 from django.contrib.admin import AdminSite
 
 from bookings.catalog import admin as catalog
+from bookings.issues import admin as issues
 from bookings.lifecycle import admin as lifecycle
 from bookings.payments import admin as payments
 from bookings.supplements import admin as supplements
@@ -10,5 +11,5 @@ from bookings.supplements import admin as supplements
 
 def register(site: AdminSite) -> None:
     """Everything of this app."""
-    for package in (catalog, payments, lifecycle, supplements):
+    for package in (catalog, payments, lifecycle, supplements, issues):
         package.register(site)

@@ -12,11 +12,15 @@ class BookingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Packages above the lifecycle tell it what they record, and which payments are theirs."""
+        """Packages above the lifecycle tell it what they record, which payments are theirs, and what they show on its page."""
         from bookings.disputes import evidence, refunds
-        from bookings.lifecycle import records
+        from bookings.issues import rulings
+        from bookings.issues.page import part
+        from bookings.lifecycle import records, trail
         from bookings.supplements import registry
 
         registry.register()
         records.register(refunds.STEP, refunds.recorded)
         records.register(evidence.STEP, evidence.recorded)
+        records.register(rulings.STEP, rulings.settled)
+        trail.PARTS.append(part)

@@ -3,6 +3,7 @@
 from bookings.availability.models import Away, Busy, Rules, ServedArea, TimeOff, WeeklyRange
 from bookings.catalog.models import Category, Extra, Offering, PricingPolicy, Service
 from bookings.directory.models import TrackRecord
+from bookings.issues.models import Evidence, Issue, IssueStep, Ruling
 from bookings.lifecycle.models import Booking, Proposal, StepTaken
 from bookings.payments.models import Attempt, Dispute, OwedRefund, Payment, Refund
 from bookings.supplements.models import Supplement, SupplementStep
@@ -14,7 +15,10 @@ __all__ = [
     "Busy",
     "Category",
     "Dispute",
+    "Evidence",
     "Extra",
+    "Issue",
+    "IssueStep",
     "Offering",
     "OwedRefund",
     "Payment",
@@ -22,6 +26,7 @@ __all__ = [
     "Proposal",
     "Refund",
     "Rules",
+    "Ruling",
     "ServedArea",
     "Service",
     "StepTaken",

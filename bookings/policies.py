@@ -2,8 +2,9 @@
 
 from bookings.availability.policies import POLICIES as AVAILABILITY
 from bookings.catalog.policies import POLICIES as CATALOG
+from bookings.issues.policies import POLICIES as ISSUES
 from bookings.lifecycle.policies import POLICIES as LIFECYCLE
 from bookings.payments.policies import POLICIES as PAYMENTS
 from bookings.supplements.policies import POLICIES as SUPPLEMENTS
 
-POLICIES = {**CATALOG, **AVAILABILITY, **PAYMENTS, **LIFECYCLE, **SUPPLEMENTS}
+POLICIES = {**CATALOG, **AVAILABILITY, **PAYMENTS, **LIFECYCLE, **SUPPLEMENTS, **ISSUES}

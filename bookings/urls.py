@@ -8,10 +8,14 @@ from bookings.flow.urls import urlpatterns as flow
 from bookings.homes.urls import professional_urlpatterns as homes_of_professionals
 from bookings.homes.urls import urlpatterns as homes
 from bookings.homes.views import home
+from bookings.issues.urls import urlpatterns as issues
 from bookings.lifecycle.urls import urlpatterns as lifecycle
 from bookings.supplements.urls import urlpatterns as supplements
 
-own: list[URLPattern | URLResolver] = [path("home/", home, name="home"), path("bookings/", include([*homes, *flow, *supplements, *lifecycle]))]
+own: list[URLPattern | URLResolver] = [
+    path("home/", home, name="home"),
+    path("bookings/", include([*homes, *flow, *supplements, *issues, *lifecycle])),
+]
 urlpatterns = [path("", include((own, "bookings"))), path("", include("bookings.directory.urls"))]
 
 #: Included by the roof at /professional/, with those of the other apps.

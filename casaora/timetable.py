@@ -34,6 +34,7 @@ JOBS = {
     "complete": Job("bookings.lifecycle.deadlines.complete_due", _every(10), 10, "money", "nobody's pay waits for a forgotten button"),
     "unattended": Job("bookings.lifecycle.deadlines.unattended_due", _every(10), 10, "money",
                       "a forgotten check-in keeps nobody's money for ever"),
+    "issues": Job("bookings.issues.deadlines.due", _every(10), 10, "notices", "nobody's money waits because somebody is silent"),
     "lapse_proposals": Job("bookings.lifecycle.proposals.lapse_due", _every(5), 5, "notices",
                            "nobody counts on a new time that was never agreed"),
     "remind": Job("bookings.lifecycle.deadlines.remind_due", _every(15), 15, "notices", "a request is answered before it lapses"),

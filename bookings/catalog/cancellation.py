@@ -119,7 +119,11 @@ class Share:
 
 def divide(total: Money, earning: Money, basis_points: int, rule: str = TIER) -> Share:
     """``basis_points`` of a total go back, rounded up. What is kept splits as the price did: the remainder is the platform's."""
-    refund = min(total, total.basis_points(basis_points, up=True))
+    return divide_amount(total, earning, min(total, total.basis_points(basis_points, up=True)), rule)
+
+
+def divide_amount(total: Money, earning: Money, refund: Money, rule: str = TIER) -> Share:
+    """``refund`` of a total, which is not less, goes back; what is kept splits as in :func:`divide`."""
     platform = total - earning
     kept_earning, kept_fee = (total - refund).split([earning.minor, platform.minor])
     return Share(refund, earning - kept_earning, platform - kept_fee, kept_earning, kept_fee, rule)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.professionals.models import Professional
+from bookings.issues.queries import open_of
 from bookings.lifecycle import process, queries
 from casaora.kit import clock
 from casaora.kit.acting import as_verb
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ahead = queries.visits_ahead(rows, at)
     waiting = list(rows.filter(state__in=(process.PENDING, process.AUTHORIZED)).order_by("starts_at")[:20])
     past = list(rows.filter(state__in=process.FINAL).order_by("-starts_at")[:5])
-    return render(request, "homes/customer.html", {"next": ahead[0] if ahead else None, "ahead": ahead[1:], "waiting": waiting, "past": past, "at": at})
+    return render(request, "homes/customer.html", {"next": ahead[0] if ahead else None, "ahead": ahead[1:], "waiting": waiting, "past": past, "at": at, "issues": open_of(request.user.pk)})
 
 
 @login_required
@@ -63,7 +64,7 @@ def professional_home(request: HttpRequest) -> HttpResponse:
     return render(request, "homes/professional.html", {
         "me": me, "at": at, "zone": me.city.time_zone, "waiting": waiting, "today": todays,
         "ahead": [b for b in ahead if b not in todays][:10], "payable": payable,
-        "names": queries.names_of_customers(waiting + ahead), "urgent": at + timedelta(hours=3),
+        "names": queries.names_of_customers(waiting + ahead), "urgent": at + timedelta(hours=3), "issues": open_of(me.pk),
     })  # fmt: skip
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bookings.catalog.cancellation import ALL, divide
+from bookings.lifecycle import process
 from bookings.lifecycle.cancellation import refund_and_end
 from bookings.lifecycle.claims import NotNow, check, check_person, is_done_already, locked, read
 from bookings.lifecycle.models import Booking
@@ -14,6 +16,7 @@ from bookings.lifecycle.steps import finish, step_taken
 from casaora.kit.acting import as_verb
 from casaora.kit.locks import retried
 from casaora.kit.steps import CLOCK, By
+from payouts.earnings.models import EarningHold
 
 #: From the end until the customer is asked, and from then on until silence counts as a yes.
 UNATTENDED_AFTER, SILENCE = timedelta(hours=2), timedelta(hours=48)
@@ -39,9 +42,27 @@ def _attest(reference: str, by: By, at: datetime) -> None:
         if is_done_already(booking, "attest", by):
             return
         check(booking, "attest", by, at)
+        if is_contested(booking):
+            raise NotNow("attest", booking.state)
         if by.role == "clock" and (booking.unattended_at is None or at < booking.unattended_at + SILENCE):
             raise NotNow("attest", booking.state)
         finish(booking, "attest", by, at, why="" if by.role == "customer" else "nobody said anything for 48 h")
+
+
+def is_contested(booking: Booking) -> bool:
+    """Whether somebody says that nobody came: a report holds what the visit earned, and our team decides. Booking locked."""
+    return reports().filter(earning__reference=booking.reference).exists()
+
+
+def reports() -> QuerySet[EarningHold]:
+    """The holds that reports have placed and nobody has let go."""
+    return EarningHold.objects.filter(reason=EarningHold.Reason.REPORT, closed_at__isnull=True)
+
+
+def unanswered(at: datetime) -> QuerySet[Booking]:
+    """Visits about which nobody said anything for 48 h, the oldest first."""
+    silent = Booking.objects.filter(state=process.UNATTENDED, unattended_at__lte=at - SILENCE).order_by("unattended_at")
+    return silent.exclude(Exists(reports().filter(earning__reference=OuterRef("reference"))))
 
 
 def ask(reference: str, at: datetime) -> None:

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from bookings.lifecycle import notices, process
 from bookings.lifecycle.actions import COMPLETES_BY_ITSELF, complete
-from bookings.lifecycle.attendance import SILENCE, UNATTENDED_AFTER, ask, attest
+from bookings.lifecycle.attendance import UNATTENDED_AFTER, ask, attest, unanswered
 from bookings.lifecycle.claims import NotNow, NotYours, claim, locked
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record, record
@@ -110,8 +110,7 @@ def unattended_due(at: datetime) -> Counts:
     """Visits that nobody checked in to: asked about 2 h after their end; held for true after 48 h without an answer."""
     silent = Booking.objects.filter(state=process.CONFIRMED, ends_at__lte=at - UNATTENDED_AFTER).order_by("ends_at")
     counts = run_through(silent, lambda reference: ask(reference, at), at)
-    unanswered = Booking.objects.filter(state=process.UNATTENDED, unattended_at__lte=at - SILENCE).order_by("unattended_at")
-    for name, count in run_through(unanswered, lambda reference: attest(reference=reference, by=CLOCK, at=at), at).items():
+    for name, count in run_through(unanswered(at), lambda reference: attest(reference=reference, by=CLOCK, at=at), at).items():
         counts[name] = counts.get(name, 0) + count
     return counts
 

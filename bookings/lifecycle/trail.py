@@ -5,6 +5,7 @@ Every amount that was moved or is owed is read from the ledger; holds and what c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,12 +71,16 @@ def books(booking: Booking) -> Books:
     everything = tuple({kind for kind, _name, _minor in found})
     return Books(
         captured=total(("capture",), "processor_cash"),
-        refunded=total(("refund",), "processor_cash", -1),
+        refunded=total(("refund", "goodwill"), "processor_cash", -1),
         held=total(everything, "held_for_professionals", -1),
         payable=total(("release",), "payable_to", -1),
         sent=total(("transfer_sent",), "processor_cash", -1),
         lost=total(("dispute_lost",), "disputed", -1), waiting=waiting, question=question,
     )
+
+
+#: What packages above add to a booking's page: each a function of the booking, who reads it and when. Added when the app is ready.
+PARTS: list[Callable[[Booking, By, datetime], dict[str, Any]]] = []
 
 
 def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
@@ -91,6 +96,7 @@ def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
         "customer_name": names_of_customers([booking]).get(booking.customer_id, ""),
         "shows_address": by.role == "customer" or booking.address_is_known_to_professional(),
         "proposal": open_proposal(booking), "needs_code": at < booking.starts_at, "at": at, "changes": [name for name in steps if name in CHANGES], "acts": [name for name in steps if name not in (*CHANGES, *ANSWERS)],
+        **{name: value for part in PARTS for name, value in part(booking, by, at).items()},
         "came_to_something": booking.state not in ENDED_EARLY or bool(money.held or money.payable), "earning_percent": booking.earning_minor * 100 // booking.total_minor,
     }  # fmt: skip
 
@@ -136,6 +142,8 @@ def _past(step: StepTaken, booking: Booking, name: str, mine: bool, money: Books
         "unattended": ("circle-question-mark", _("Did it take place?"), "now", _("Nobody checked in. The family is asked."), None),
         "attest": ("sparkles", _("The visit took place"), "done", _("48 hours to report a problem."), None),
         "professional_no_show": ("x", _("The family says that nobody came") if mine else _("Nobody came"), "bad", _("All of it goes back to the card."), money.refunded or None),
+        "rule_present": ("scale", _("Our team found that the visit took place"), "done", "", None),
+        "rule_absent": ("scale", _("Our team found that nobody came"), "bad", _("All of it goes back to the card."), money.refunded or None),
         "reschedule": ("calendar-check", _("A new time was agreed"), "done", _("Price and hours stay as they were."), None),
         "arrive": ("map-pin", _("You are at the door") if mine else _("%(name)s is at the door") % {"name": name}, "done", _("By position") if booking.arrival_distance_m is not None else "", None),
         "customer_no_show": ("x", _("Nobody opened the door"), "bad", _("The time was kept free, so it is paid. The family can answer for 48 hours.") + _in_quotes(step.why), None),

@@ -171,6 +171,27 @@ def refunded_of_earning(payment: Payment, attempt: Attempt, outcome: Outcome, at
     return bool(refund_id)
 
 
+def goodwill_refunded(payment: Payment, attempt: Attempt, outcome: Outcome, at: datetime) -> bool:
+    """The platform's own money went to the card; her earning is untouched. False when the processor refused it."""
+    refund_id = refund_settled(attempt, outcome)
+    if refund_id:
+        postings = recipes.goodwill_to_customer(amount=attempt.refund.amount)
+        ledger.post(kind="goodwill", reference=refund_id, at=at, subject=payment.subject, postings=postings, memo=attempt.refund.reason)
+    return bool(refund_id)
+
+
+def goodwill_earned(*, subject: str, reference: str, professional_id: int, amount: Money, by: By, at: datetime) -> None:
+    """The platform's own money for her: one entry, and an earning that clears as any other, from now on."""
+    earning = f"{subject}/{reference}"
+    ledger.post(
+        kind="goodwill", reference=earning, at=at, subject=subject,
+        postings=recipes.goodwill_to_professional(professional_id=professional_id, amount=amount),
+    )  # fmt: skip
+    earnings.expect(reference=earning, professional_id=professional_id, amount=amount, fee=Money.zero(amount.currency), by=by, at=at)
+    earnings.set_available_on(reference=earning, available_on=at, at=at)  # it is no charge that the processor would have to let go
+    earnings.start_clearing(reference=earning, scheduled_end=at, ended_at=at, by=by, at=at)
+
+
 def refund_again(attempt: Attempt, at: datetime) -> Attempt | None:
     """The same refund as an attempt that never reached the processor: new rows and a new key, in the same words. None: it waits for a bank."""
     refund, by = attempt.refund, By(attempt.by_role, attempt.by_person_id)

@@ -139,7 +139,9 @@ def no_deadline_was_missed(at: datetime) -> Findings:
            WHERE (b.state = 'pending_payment' AND p.expires_at < %(late)s) OR (b.state = 'authorized' AND b.respond_by < %(late)s)
               OR (b.state = 'in_progress' AND b.ends_at < %(late)s - interval '12 hours')
               OR (b.state = 'confirmed' AND b.ends_at < %(late)s - interval '2 hours')
-              OR (b.state = 'unattended' AND b.unattended_at < %(late)s - interval '48 hours')""",
+              OR (b.state = 'unattended' AND b.unattended_at < %(late)s - interval '48 hours' AND NOT EXISTS (
+                  SELECT 1 FROM payouts_earning e JOIN payouts_earninghold h ON h.earning_id = e.id AND h.reason = 'report' AND h.closed_at IS NULL
+                  WHERE e.reference = b.reference))""",
         late=at - GRACE,
     )
     waiting = _rows(

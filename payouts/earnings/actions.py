@@ -22,6 +22,7 @@ from payouts.earnings.losses import lose as lose
 from payouts.earnings.models import Earning, EarningHold, EarningStep, held_now
 from payouts.earnings.reversals import refund as refund
 from payouts.earnings.reversals import reverse as reverse
+from payouts.earnings.splits import set_free as set_free
 from payouts.earnings.steps import NotNow, locked, step
 from payouts.ledger import recipes
 from payouts.ledger.actions import post
@@ -96,7 +97,7 @@ def start_clearing(
 
 def _is_among_the_first(earning: Earning) -> bool:
     others = Earning.objects.filter(professional_id=earning.professional_id, clears_at__isnull=False)
-    others = others.exclude(state=process.REVERSED).exclude(kind=Earning.TIP).exclude(pk=earning.pk)
+    others = others.exclude(state=process.REVERSED).exclude(kind=Earning.TIP).exclude(pk=earning.pk).exclude(reference__contains="/")
     return others[: clearing.FIRST_EARNINGS].count() < clearing.FIRST_EARNINGS
 
 
@@ -167,10 +168,10 @@ def _release(pk: int, at: datetime) -> bool:
             return False
         recipe = recipes.tip_release if earning.kind == Earning.TIP else recipes.release
         legs = recipe(professional_id=earning.professional_id, amount=earning.amount)
-        post(kind="release", reference=earning.reference, subject=earning.reference, at=at, postings=legs)
+        post(kind="release", reference=earning.reference, subject=earning.subject, at=at, postings=legs)
         if earning.fee:
             post(
-                kind="fee_earned", reference=earning.reference, subject=earning.reference, at=at,
+                kind="fee_earned", reference=earning.reference, subject=earning.subject, at=at,
                 postings=recipes.fee_earned(fee=earning.fee),
             )  # fmt: skip
         step([earning], "release", by=CLOCK, at=at, payable_at=at, tries=0, next_try_at=None, problem="")

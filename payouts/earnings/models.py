@@ -71,6 +71,11 @@ class Earning(models.Model):
         return Money(self.fee_minor, self.currency)
 
     @property
+    def subject(self) -> str:
+        """The public reference that its history belongs to: a part of an earning, or a goodwill, is named after a slash."""
+        return self.reference.partition("/")[0]
+
+    @property
     def price(self) -> Money:
         """What was paid for it: both parts."""
         return self.amount + self.fee

@@ -27,6 +27,8 @@ PROCESS = Process(
              target=None, money="a part went back to the customer, or was lost in a dispute"),
         Step("reverse", by=_ANYBODY, sources=(EXPECTED, CLEARING, PAYABLE),
              target=REVERSED, money="all of it went back to the customer, or was lost in a dispute"),
+        Step("split", by=_ANYBODY, sources=(CLEARING, PAYABLE),
+             target=None, money="what nobody disputes goes on as an earning of its own"),
         Step("claw_back", by=_ANYBODY, sources=(IN_PAYOUT, PAID),
              target=None, money="she owes what went back to the customer, or was lost in a dispute"),
     ],

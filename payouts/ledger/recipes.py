@@ -116,6 +116,18 @@ def refund_after_payout(*, professional_id: int, earning: Money, fee: Money) -> 
     )
 
 
+def goodwill_to_customer(*, amount: Money) -> Legs:
+    """Money goes back to a card although nobody has to give it: the platform bears it, and what she earned stays hers."""
+    _not_negative(amount)
+    return _legs(Leg(Account.REFUNDS_BORNE, amount), Leg(Account.PROCESSOR_CASH, -amount))
+
+
+def goodwill_to_professional(*, professional_id: int, amount: Money) -> Legs:
+    """The platform gives her something of its own: it is held for her, and clears like what she earned."""
+    _not_negative(amount)
+    return _legs(Leg(Account.REFUNDS_BORNE, amount), Leg(Account.HELD_FOR_PROFESSIONALS, -amount, professional_id))
+
+
 def release(*, professional_id: int, amount: Money) -> Legs:
     """Her earning has cleared: what was held is now payable to her."""
     _not_negative(amount)

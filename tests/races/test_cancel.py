@@ -1,4 +1,4 @@
-"""cancel, no-show, attest and start of a confirmed visit, in pairs: one of them wins, and the money goes one way, once."""
+"""cancel, no-show and start of a confirmed visit, in pairs: one of them wins, and the money goes one way, once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from accounts.customers.models import Address
-from bookings.lifecycle import actions, deadlines
+from bookings.lifecycle import actions
 from bookings.lifecycle.claims import NotNow
 from bookings.lifecycle.models import Booking
 from bookings.payments.actions import BeingConfirmed
@@ -25,13 +25,13 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 #: What each leads to when it wins, and whether everything goes back.
 ENDS = {
     "cancel by customer": ("canceled", True), "cancel by professional": ("canceled", True), "start": ("in_progress", False),
-    "no-show": ("canceled", True), "attest": ("completed", False), "unattended": ("unattended", False),
+    "no-show": ("canceled", True), "unattended": ("unattended", False),
     "nobody opened": ("canceled", False), "arrive": ("confirmed", False),
 }  # fmt: skip
 BEFORE = ("request", "authorize", "accept")
 PAIRS = [
     ("cancel by customer", "cancel by professional"), ("cancel by customer", "cancel by customer"), ("cancel by customer", "start"),
-    ("cancel by professional", "start"), ("no-show", "start"), ("no-show", "no-show"), ("attest", "no-show"), ("no-show", "cancel by professional"),
+    ("cancel by professional", "start"), ("no-show", "start"), ("no-show", "no-show"), ("no-show", "cancel by professional"),
     ("nobody opened", "cancel by professional"), ("nobody opened", "start"), ("nobody opened", "nobody opened"), ("arrive", "no-show"),
 ]  # fmt: skip
 
@@ -44,7 +44,6 @@ def contender(name: str, stage: Stage, booking: Booking, at: datetime) -> Callab
         "cancel by professional": lambda: actions.cancel(reference=reference, by=professional, at=at),
         "start": lambda: actions.start(reference=reference, by=professional, at=at),
         "no-show": lambda: actions.professional_no_show(reference=reference, by=customer, at=at),
-        "attest": lambda: actions.attest(reference=reference, by=customer, at=at),
         "nobody opened": lambda: actions.customer_no_show(reference=reference, by=professional, at=at, position=booking.home),
         # In the last second in which she can be there: half an hour later the household has its say.
         "arrive": lambda: actions.arrive(reference=reference, by=professional, at=booking.starts_at + timedelta(minutes=29), position=booking.home),
@@ -82,9 +81,6 @@ def test_exactly_one_of_two_wins(stage: Stage, finish: Finish, pair: tuple[str, 
         Booking.objects.update(created_at=stage.at - timedelta(days=30), occupied="empty")
         booking = stage.confirmed()
         at = booking.starts_at + timedelta(minutes=45)
-        if "attest" in pair:
-            at = booking.ends_at + timedelta(hours=3)
-            deadlines.unattended_due(booking.ends_at + timedelta(hours=2))
         if "nobody opened" in pair:
             actions.arrive(reference=booking.reference, by=stage.as_professional, at=booking.starts_at, position=booking.home)
         results = together([contender(name, stage, booking, at) for name in pair], round_=round_)

@@ -68,15 +68,22 @@ def test_silence_is_a_yes_after_48_hours(stage: Stage) -> None:
     assert actions.read(booking.reference).state == "completed"
 
 
-def test_no_gives_everything_back_and_she_is_told(stage: Stage) -> None:
-    booking = unattended(stage)
-    at = booking.ends_at + timedelta(hours=5)
+def test_nobody_came_gives_everything_back_and_she_is_told(stage: Stage) -> None:
+    booking = stage.confirmed()
+    at = booking.starts_at + NO_SHOW_AFTER
     ended = actions.professional_no_show(reference=booking.reference, by=stage.as_customer, at=at)
     actions.professional_no_show(reference=booking.reference, by=stage.as_customer, at=at)
     assert ended.state == "canceled"
     assert refunded(stage) == booking.total_minor
     assert Earning.objects.get(reference=booking.reference).state == "reversed"
     assert Notice.objects.filter(kind="booking_no_show_professional", person_id=booking.professional_id).count() == 1
+
+
+def test_when_it_is_over_no_is_an_issue_and_not_a_refund(stage: Stage) -> None:
+    booking = unattended(stage)
+    with pytest.raises(NotNow):
+        actions.professional_no_show(reference=booking.reference, by=stage.as_customer, at=booking.ends_at + timedelta(hours=5))
+    assert (actions.read(booking.reference).state, refunded(stage)) == ("unattended", 0)
 
 
 def test_nobody_came_can_be_said_half_an_hour_after_the_start_and_not_of_a_visit_that_runs(stage: Stage) -> None:
@@ -97,15 +104,16 @@ def test_the_professional_cannot_vouch_for_herself_nor_a_stranger_for_anybody(st
             verb(reference=booking.reference, by=By("customer", stage.offering.professional_id), at=booking.ends_at + timedelta(hours=3))
 
 
-@pytest.mark.parametrize(("noun", "state"), [("attestation", "completed"), ("no-show", "canceled")])
-def test_the_page_asks_and_takes_the_answer(stage: Stage, noun: str, state: str) -> None:
+def test_the_page_asks_and_takes_the_answer(stage: Stage) -> None:
     from casaora.kit import clock
 
     booking = unattended(stage)
     clock.set_to(booking.ends_at + timedelta(hours=3))
     client, path = browser(booking.customer_id), f"/en/bookings/{booking.reference}/"
-    assert "Did Ana Milena come?" in client.get(path).content.decode()
+    page = client.get(path).content.decode()
+    assert "Did Ana Milena come?" in page
+    assert f"{path}issues/new/" in page
     assert "we asked the family" in browser(booking.professional_id).get(path).content.decode()
-    client.post(f"{path}{noun}/")
-    assert actions.read(booking.reference).state == state
+    client.post(f"{path}attestation/")
+    assert actions.read(booking.reference).state == "completed"
     assert client.get(path).status_code == 200

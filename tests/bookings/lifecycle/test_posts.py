@@ -50,12 +50,14 @@ def test_withdraw(stage: Stage) -> None:
     assert "Withdrawn" in press(stage, "customer", stage.authorized().reference, "withdrawal")
 
 
-@pytest.mark.parametrize(("noun", "said"), [("attestation", "Thank you"), ("no-show", "We are sorry")])
-def test_whether_it_took_place(stage: Stage, noun: str, said: str) -> None:
-    booking = stage.confirmed()
-    clock.set_to(booking.ends_at + timedelta(hours=3))
-    deadlines.unattended_due(booking.ends_at + timedelta(hours=2))
-    assert said in press(stage, "customer", booking.reference, noun)
+def test_whether_it_took_place(stage: Stage) -> None:
+    came, missed = stage.confirmed(), stage.confirmed(starts_at=stage.wish().starts_at + timedelta(days=1))
+    clock.set_to(came.ends_at + timedelta(hours=3))
+    deadlines.unattended_due(came.ends_at + timedelta(hours=2))
+    assert "moved on" in press(stage, "customer", came.reference, "no-show")
+    assert "Thank you" in press(stage, "customer", came.reference, "attestation")
+    clock.set_to(missed.starts_at + timedelta(hours=1))
+    assert "We are sorry" in press(stage, "customer", missed.reference, "no-show")
 
 
 def test_an_answer_that_does_not_come_is_said_to_be_on_its_way(stage: Stage) -> None:

@@ -1,0 +1,67 @@
+"""What an issue does to the earning of its visit: kept back while the family's complaint stands, and let go when it is over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from bookings.issues.models import Issue
+from bookings.issues.shares import disputed, left
+from bookings.lifecycle.models import Booking
+from casaora.kit.steps import CLOCK, By
+from payouts.earnings import actions as earnings
+from payouts.earnings.models import Earning, EarningHold
+from payouts.earnings.steps import NotNow as EarningNotNow
+
+REPORT = EarningHold.Reason.REPORT
+#: After a visit that is done anew the family has as long to say that it was not.
+AFTER_REDO = timedelta(hours=48)
+
+
+def keep(booking: Booking, issue: Issue, by: By, at: datetime, *, until: datetime | None = None) -> None:
+    """Hold the earning back. Where it is paid already, or nothing is left of it, there is nothing to hold: the issue goes on all the same."""
+    let_go(booking, issue, by, at)  # one that ends by itself gives way to one that does not
+    try:
+        earnings.hold_back(
+            reference=booking.reference, reason=REPORT, by=by, at=at, until=until, unblocked_by=_in_her_words(issue, until), why=issue.reference
+        )
+    except (Earning.DoesNotExist, EarningNotNow):
+        return
+
+
+def _in_her_words(issue: Issue, until: datetime | None) -> str:
+    with override(issue.professional.user.language):
+        if until is not None:
+            return _("It goes on two days after the visit that is done anew, if nobody objects.")
+        return _("Our team decides after you had your say, within 10 days.")
+
+
+def let_go(booking: Booking, issue: Issue, by: By, at: datetime) -> None:
+    """Nothing of this issue keeps it any more."""
+    if Earning.objects.filter(reference=booking.reference).exists():
+        earnings.let_go(reference=booking.reference, reason=REPORT, by=by, at=at, why=issue.reference)
+
+
+def free_what_nobody_disputes(booking: Booking, issue: Issue, at: datetime) -> bool:
+    """The decision is late: what the family does not ask back goes on to her. False where all is asked back, or it cannot be parted."""
+    if issue.by_role != "customer" or issue.claimed is None:
+        return False
+    others = EarningHold.objects.filter(earning__reference=booking.reference, closed_at__isnull=True).exclude(reason=REPORT)
+    if others.exists():
+        return False
+    hers, ours = left(booking)
+    share = disputed(booking, issue.claimed)
+    try:
+        earnings.set_free(
+            reference=booking.reference, earning=hers - share.of_earning, fee=ours - share.of_fee, by=CLOCK, at=at, why=f"{issue.reference} is late"
+        )
+    except (Earning.DoesNotExist, EarningNotNow):
+        return False
+    return True
+
+
+def is_questioned_by_the_bank(booking: Booking) -> bool:
+    """Whether a dispute is open: until the bank has decided nothing is refunded, or it would go back twice."""
+    return EarningHold.objects.filter(earning__reference=booking.reference, reason=EarningHold.Reason.DISPUTE, closed_at__isnull=True).exists()

@@ -1,0 +1,89 @@
+"""How a ruling divides: what goes back, and of whose part. Reckoned from what has not gone back yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bookings.catalog.cancellation import Share, divide_amount
+from bookings.issues.models import Issue, Ruling
+from bookings.lifecycle.models import Booking
+from bookings.payments.models import Refund
+from casaora.kit.money import Money, total
+
+#: Above this a second person must agree, in minor units by currency; one that is not named always needs two.
+ALONE = {"COP": 30_000_000}
+
+
+class NotPossible(ValueError):
+    """This ruling does not fit the issue or its amounts. ``code`` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What our team wants to decide. ``amount`` for a part or a goodwill, ``redo_at`` for a visit done anew; ``words`` are read by both."""
+
+    outcome: str
+    words: str
+    amount: Money | None = None
+    redo_at: datetime | None = None
+
+
+def left(booking: Booking) -> tuple[Money, Money]:
+    """Of the price what has not gone back, nor is on its way: her part and ours."""
+    live = booking.payment.refunds.exclude(state=Refund.FAILED).select_related("attempt")
+    parts = [refund.attempt.parameters for refund in live]
+    hers = booking.earning_minor - sum(int(part.get("earning_minor", 0)) for part in parts)
+    ours = booking.total_minor - booking.earning_minor - sum(int(part.get("fee_minor", 0)) for part in parts)
+    return Money(max(hers, 0), booking.currency), Money(max(ours, 0), booking.currency)
+
+
+def refundable(booking: Booking) -> Money:
+    """What the card can still be given: goodwill counts too."""
+    given = total((r.amount for r in booking.payment.refunds.exclude(state=Refund.FAILED)), booking.currency)
+    return booking.payment.amount - given
+
+
+def disputed(booking: Booking, amount: Money) -> Share:
+    """An amount of what is left, divided as the price is."""
+    hers, ours = left(booking)
+    return divide_amount(hers + ours, hers, min(amount, hers + ours))
+
+
+def share_of(booking: Booking, issue: Issue, decision: Decision) -> Share:
+    """What a decision gives back, and of whose part; for a goodwill of nobody's. Raises NotPossible."""
+    hers, ours = left(booking)
+    whole, nothing = hers + ours, Money.zero(booking.currency)
+    is_hers = issue.asking_role == "professional"
+    if decision.outcome in (Ruling.DISMISS, Ruling.REDO):
+        if decision.outcome == Ruling.REDO and (is_hers or decision.redo_at is None):
+            raise NotPossible("not_for_her" if is_hers else "when_missing")
+        return Share(nothing, nothing, nothing, hers, ours, decision.outcome)
+    if decision.outcome == Ruling.GOODWILL:
+        amount = _amount(decision, most=booking.total if is_hers else refundable(booking))
+        return Share(amount, nothing, nothing, hers, ours, decision.outcome)
+    if is_hers:
+        raise NotPossible("not_for_her")
+    amount = whole if decision.outcome == Ruling.FULL else _amount(decision, most=whole)
+    if not amount or amount > refundable(booking):
+        raise NotPossible("too_much")
+    if issue.claimed is not None and amount > issue.claimed:
+        raise NotPossible("more_than_asked")
+    return divide_amount(whole, hers, amount, decision.outcome)
+
+
+def _amount(decision: Decision, *, most: Money) -> Money:
+    if decision.amount is None or decision.amount.minor <= 0:
+        raise NotPossible("amount_missing")
+    if not decision.amount.on_step() or decision.amount > most:
+        raise NotPossible("too_much")
+    return decision.amount
+
+
+def needs_two(amount: Money) -> bool:
+    """Whether a ruling moves so much that a second person must agree."""
+    return amount.minor > ALONE.get(amount.currency, 0)

@@ -1,0 +1,1 @@
+"""Issues: verbs, rulings, clocks, pages, doors."""
