@@ -10,7 +10,8 @@ from accounts.professionals.models import Professional
 
 
 def bookable(at: datetime) -> QuerySet[Professional]:
-    """Who may take new bookings: approved, wishing to be found, with checks that have not run out."""
+    """Who may take new bookings: approved, wishing to be found, with checks that have not run out, where city and market are open."""
     return Professional.objects.filter(
-        Q(checks_valid_until=None) | Q(checks_valid_until__gt=at), vetting_state=Professional.APPROVED, is_listed=True
-    )
+        Q(checks_valid_until=None) | Q(checks_valid_until__gt=at), vetting_state=Professional.APPROVED, is_listed=True,
+        city__is_open=True, city__market__is_open=True,
+    )  # fmt: skip

@@ -23,8 +23,13 @@ from casaora.kit.money import EXPONENT, STEP, Money, show
 HALF_HOURS = [dt.time(n // 2, 30 * (n % 2)) for n in range(48)]
 SHORTEST = 60
 LENGTHS = range(SHORTEST, MAXIMUM_MINUTES + 1, 30)
-#: Upper prices an hour that are offered for choice, in steps' thousands: 25.000 to 80.000 pesos.
-PRICES = (25_000, 30_000, 35_000, 40_000, 45_000, 50_000, 60_000, 80_000)
+#: Upper prices an hour that are offered for choice, in whole units of the city's money.
+PRICES = {
+    "COP": (25_000, 30_000, 35_000, 40_000, 45_000, 50_000, 60_000, 80_000),
+    "PYG": (30_000, 40_000, 50_000, 60_000, 80_000, 100_000),
+    "UYU": (300, 400, 500, 600, 800, 1_000),
+    "ARS": (6_000, 8_000, 10_000, 12_000, 16_000, 20_000),
+}
 #: The form that the narrowing fields belong to, wherever on the page they stand.
 FORM_ID = "edit-search"
 NARROWING = ("neighborhood", "time", "hours", "max_price", "language")
@@ -106,7 +111,9 @@ class Search(forms.Form):
     def _choices(self) -> None:
         self.fields["time"].widget = Select(choices=[("", _("Any time")), *((f"{t:%H:%M}", f"{t:%H:%M}") for t in HALF_HOURS[10:44])])
         self.fields["hours"].widget = Select(choices=[("", _("Any length")), *((hours_of(m), hours_label(m)) for m in LENGTHS)])
-        prices = [(str(p), show(Money(p * 10 ** EXPONENT["COP"], "COP"))) for p in PRICES]
+        city = self.cities.get(self.data.get("city", "")) or next(iter(self.cities.values()), None)
+        currency = city.market.currency if city else "COP"
+        prices = [(str(p), show(Money(p * 10 ** EXPONENT[currency], currency))) for p in PRICES[currency]]
         self.fields["max_price"].widget = Select(choices=[("", _("Any price")), *prices])
 
     def clean_hours(self) -> int | None:

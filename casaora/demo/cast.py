@@ -15,7 +15,8 @@ from accounts.customers.models import Address, Customer
 from accounts.places.models import Neighborhood
 from accounts.professionals.models import Professional
 from accounts.users.models import User
-from casaora.demo.places import bogota
+from casaora.demo.places import bogota as bogota
+from casaora.demo.places import city as city_of
 
 PASSWORD = "casa-ora-de-prueba"
 
@@ -34,17 +35,21 @@ def user(first: str, last: str, **fields: Any) -> User:
     return person
 
 
-def customer(first: str = "Camila", last: str = "Restrepo", neighborhood: str = "rosales", **fields: Any) -> Customer:
+def customer(
+    first: str = "Camila", last: str = "Restrepo", neighborhood: str = "rosales", city: str = "bogota", **fields: Any
+) -> Customer:
     """A household with one address."""
     made = Customer.objects.create(user=user(first, last, **fields), phone="+573001234567")
-    place = Neighborhood.objects.get(slug=neighborhood, city=bogota())
+    place = Neighborhood.objects.get(slug=neighborhood, city=city_of(city))
     Address.objects.create(customer=made, label="Casa", city=place.city, neighborhood=place, line="Carrera 7 # 72-13, apto 901")
     return made
 
 
-def professional(first: str = "Ana Milena", last: str = "Cárdenas", neighborhood: str = "chapinero-alto", **fields: Any) -> Professional:
+def professional(
+    first: str = "Ana Milena", last: str = "Cárdenas", neighborhood: str = "chapinero-alto", city: str = "bogota", **fields: Any
+) -> Professional:
     """An approved professional; offerings, hours and areas come from ``bookings``."""
-    place = Neighborhood.objects.get(slug=neighborhood, city=bogota())
+    place = Neighborhood.objects.get(slug=neighborhood, city=city_of(city))
     profile = {
         "slug": slugify(f"{first} {last}"), "display_name": f"{first} {last}", "gender": "f", "languages": ["es"],
         "city": place.city, "neighborhood": place, "vetting_state": Professional.APPROVED,

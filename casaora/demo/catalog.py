@@ -12,7 +12,7 @@ from bookings.availability.models import WeeklyRange
 from bookings.catalog import taxonomy
 from bookings.catalog.models import Extra, Offering, PricingPolicy, Service
 from casaora.demo.places import markets
-from casaora.kit.money import STEP
+from casaora.kit.money import EXPONENT
 
 #: Long before any scene.
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -35,13 +35,15 @@ def pricing(market: Market | None = None) -> PricingPolicy:
 def offer(
     professional: Professional, service: str, pesos: int = 34_000, *, minimum_minutes: int = 120, extras: Iterable[tuple] = (), **fields: str
 ) -> Offering:
-    """Her offering of a service (by slug) at an hourly rate in whole pesos; extras as (English, Spanish, pesos, is_hourly)."""
+    """Her offering of a service (by slug) at an hourly rate in whole pesos (or guaraníes); extras as (English, Spanish, pesos, is_hourly)."""
+    currency = professional.city.market.currency
+    unit = 10 ** EXPONENT[currency]
     offering = Offering.objects.create(
-        professional=professional, service=services()[service], hourly_rate_minor=pesos * STEP["COP"], currency="COP",
+        professional=professional, service=services()[service], hourly_rate_minor=pesos * unit, currency=currency,
         minimum_minutes=minimum_minutes, **fields,
     )  # fmt: skip
     Extra.objects.bulk_create(
-        Extra(offering=offering, name_en=en, name_es=es, price_minor=price * STEP["COP"], is_hourly=hourly)
+        Extra(offering=offering, name_en=en, name_es=es, price_minor=price * unit, is_hourly=hourly)
         for en, es, price, hourly in extras
     )
     return offering

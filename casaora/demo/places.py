@@ -1,10 +1,11 @@
-"""Colombia and Bogotá, with neighborhoods by their real names (coordinates are rough centers)."""
+"""The four markets, and Colombia's eight cities with neighborhoods by their real names (coordinates are rough centers)."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from accounts.places.models import City, Market, Neighborhood
+from casaora.demo.neighborhoods import NEIGHBORHOODS
 
 MARKETS = [
     # code, English, Spanish, currency, zone, language, open, smallest payout in minor units
@@ -13,26 +14,22 @@ MARKETS = [
     ("UY", "Uruguay", "Uruguay", "UYU", "America/Montevideo", "es-UY", False, 50_000),
     ("AR", "Argentina", "Argentina", "ARS", "America/Argentina/Buenos_Aires", "es-AR", False, 1_500_000),
 ]
-BOGOTA = [
-    ("chapinero-alto", "Chapinero Alto", "4.64600", "-74.05600"),
-    ("rosales", "Rosales", "4.65550", "-74.05150"),
-    ("chico-norte", "Chicó Norte", "4.68350", "-74.04900"),
-    ("usaquen", "Usaquén", "4.69450", "-74.03150"),
-    ("cedritos", "Cedritos", "4.72600", "-74.04300"),
-    ("teusaquillo", "Teusaquillo", "4.63500", "-74.07400"),
-    ("la-soledad", "La Soledad", "4.63050", "-74.07650"),
-    ("palermo", "Palermo", "4.63000", "-74.07200"),
-    ("la-macarena", "La Macarena", "4.61250", "-74.06500"),
-    ("la-candelaria", "La Candelaria", "4.59650", "-74.07300"),
-    ("salitre", "Ciudad Salitre", "4.65600", "-74.10700"),
-    ("modelia", "Modelia", "4.66900", "-74.12000"),
-    ("normandia", "Normandía", "4.67000", "-74.10800"),
-    ("pasadena", "Pasadena", "4.69750", "-74.06500"),
-    ("santa-barbara", "Santa Bárbara", "4.70200", "-74.03900"),
-    ("suba-centro", "Suba", "4.74100", "-74.08400"),
-    ("galerias", "Galerías", "4.64450", "-74.07450"),
-    ("kennedy-central", "Kennedy", "4.62700", "-74.15600"),
-]
+#: slug → market, name in both languages, zone, latitude, longitude, open. In the order in which they opened: pages begin with the first.
+CITIES = {
+    "bogota": ("CO", "Bogotá", "America/Bogota", "4.65000", "-74.08300", True),
+    "medellin": ("CO", "Medellín", "America/Bogota", "6.24420", "-75.58120", True),
+    "cali": ("CO", "Cali", "America/Bogota", "3.43720", "-76.52250", True),
+    "barranquilla": ("CO", "Barranquilla", "America/Bogota", "10.98780", "-74.78890", True),
+    "cartagena": ("CO", "Cartagena", "America/Bogota", "10.41000", "-75.53000", True),
+    "bucaramanga": ("CO", "Bucaramanga", "America/Bogota", "7.11930", "-73.12270", True),
+    "pereira": ("CO", "Pereira", "America/Bogota", "4.81330", "-75.69610", True),
+    "santa-marta": ("CO", "Santa Marta", "America/Bogota", "11.24080", "-74.19900", True),
+    # Of the closed markets one city each: nobody can be booked there, and nothing shows them.
+    "asuncion": ("PY", "Asunción", "America/Asuncion", "-25.28220", "-57.63510", False),
+    "montevideo": ("UY", "Montevideo", "America/Montevideo", "-34.90110", "-56.16450", False),
+    "buenos-aires": ("AR", "Buenos Aires", "America/Argentina/Buenos_Aires", "-34.60370", "-58.38160", False),
+}
+OPEN = tuple(slug for slug, row in CITIES.items() if row[-1])
 
 
 def markets() -> dict[str, Market]:
@@ -41,18 +38,29 @@ def markets() -> dict[str, Market]:
     return {m[0]: Market.objects.get_or_create(code=m[0], defaults=dict(zip(names, m[1:], strict=True)))[0] for m in MARKETS}
 
 
-def bogota() -> City:
-    """Bogotá with its neighborhoods, made or found."""
-    city, made = City.objects.get_or_create(
-        slug="bogota",
+def city(slug: str) -> City:
+    """One of the cities with its neighborhoods, made or found."""
+    market, name, zone, latitude, longitude, is_open = CITIES[slug]
+    made, is_new = City.objects.get_or_create(
+        slug=slug,
         defaults={
-            "market": markets()["CO"], "name_en": "Bogotá", "name_es": "Bogotá", "time_zone": "America/Bogota",
-            "latitude": Decimal("4.65000"), "longitude": Decimal("-74.08300"), "is_open": True,
+            "market": markets()[market], "name_en": name, "name_es": name, "time_zone": zone,
+            "latitude": Decimal(latitude), "longitude": Decimal(longitude), "is_open": is_open,
         },
     )  # fmt: skip
-    if made:
+    if is_new:
         Neighborhood.objects.bulk_create(
-            Neighborhood(city=city, slug=slug, name=name, latitude=Decimal(lat), longitude=Decimal(lon))
-            for slug, name, lat, lon in BOGOTA
+            Neighborhood(city=made, slug=part, name=called, latitude=Decimal(lat), longitude=Decimal(lon))
+            for part, called, lat, lon in NEIGHBORHOODS[slug]
         )
-    return city
+    return made
+
+
+def cities() -> list[City]:
+    """All of them, made or found, in the order in which they opened."""
+    return [city(slug) for slug in CITIES]
+
+
+def bogota() -> City:
+    """The first one."""
+    return city("bogota")

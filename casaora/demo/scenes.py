@@ -21,17 +21,21 @@ from casaora.stripe.simulator.cards import APPROVES
 
 @dataclass
 class Stage:
-    """A professional at work and a customer in Bogotá, with the simulator between them."""
+    """A professional at work and a customer, in Bogotá unless told, with the simulator between them."""
 
     sim: Simulator
     at: datetime
+    city: str = "bogota"
+    #: Where she lives, where the household does, and what an hour of hers costs in whole pesos (or guaraníes).
+    homes: tuple[str, str] = ("chapinero-alto", "rosales")
+    pesos: int = 34_000
     offering: Offering = field(init=False)
     customer: Customer = field(init=False)
 
     def __post_init__(self) -> None:
         catalog.services()
-        self.offering = catalog.at_work(cast.professional())
-        self.customer = cast.customer()
+        self.offering = catalog.at_work(cast.professional(neighborhood=self.homes[0], city=self.city), pesos=self.pesos)
+        self.customer = cast.customer(neighborhood=self.homes[1], city=self.city)
 
     @property
     def as_customer(self) -> By:
