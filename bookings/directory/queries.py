@@ -35,9 +35,9 @@ DAYS_AHEAD = 10
 
 
 def places() -> list[Neighborhood]:
-    """The neighborhoods of the open cities, with city and market, the first city's first. One statement."""
+    """The neighborhoods of the open cities, with city and market, those of the first city to open first. One statement."""
     rows = Neighborhood.objects.filter(city__is_open=True, city__market__is_open=True)
-    return list(rows.select_related("city__market").order_by("city__name_en", "name"))
+    return list(rows.select_related("city__market").order_by("city", "name"))
 
 
 def search(wish: Wish, *, at: datetime, page: str | None = None) -> Page[Found]:

@@ -70,13 +70,28 @@ SCENES = (
     Scene("thomas", "natalia", "pet-sitting", hours(46), NOBODY_HOME, 120, near=-hours(10), answer=minutes(15)),
 )
 
+#: The same in the other cities; nobody takes the part of somebody who is not there.
+ELSEWHERE = (
+    Scene("olga-lucia", "amparo", "elder-care", hours(28), DONE, 480, near=-hours(2), answer=minutes(25)),
+    Scene("armando", "catalino", "elder-companionship", hours(31), DONE, 300, near=-hours(1), answer=minutes(35)),
+    Scene("eduardo", "nuris", "elder-companionship", hours(26), UNCHECKED, 180, near=-hours(6), answer=minutes(45)),
+    Scene("kevin", "luz-marina", "deep-cleaning", hours(3), SILENT, 240, day=3, hour=9),
+    Scene("lorena", "yurani", "regular-cleaning", hours(14), SILENT, 240, day=4),
+    Scene("tatiana", "maria-jose", "organizing", minutes(55), SILENT, 180, day=2, hour=9),
+    Scene("nicole", "dagoberto", "packing", minutes(9), UNPAID, 240, day=3, hour=9),
+    Scene("silvia", "ivonne", "personal-assistance", hours(30), DONE, 120, day=2, hour=15, answer=hours(1)),
+    Scene("laura-marcela", "graciela", "regular-cleaning", hours(21), SILENT, 240, day=3),
+    Scene("german", "ofelia", "home-cooking", hours(25), DONE, 240, day=3, hour=9, answer=hours(2)),
+)
+
 
 def plan(
     households: Sequence[Household], portraits: Sequence[Portrait], *, until: datetime, zone: ZoneInfo, dice: random.Random
 ) -> list[Visit]:
     """The scenes as visits. In a small city others take the parts of those who are not there."""
+    there = {household.key for household in households} | {portrait.key for portrait in portraits}
     visits, asks = [], Counter(scene.customer for scene in SCENES if scene.story in (SILENT, BANK_REFUSES, UNPAID))
-    for number, scene in enumerate(SCENES):
+    for number, scene in enumerate((*SCENES, *(scene for scene in ELSEWHERE if {scene.customer, scene.professional} <= there))):
         # Who stands in is the one with the least open requests, of which nobody may have many.
         stand_in = min(households, key=lambda h: asks[h.key])
         household = next((h for h in households if h.key == scene.customer), stand_in)

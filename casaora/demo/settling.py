@@ -54,7 +54,8 @@ class Settling:
     """Who is there so far, by the keys of their portraits."""
 
     walk: Walk
-    places: dict[str, Neighborhood]
+    #: By city and neighborhood: several cities have a Boston.
+    places: dict[tuple[str, str], Neighborhood]
     residents: dict[str, Resident] = field(default_factory=dict)
     professionals: dict[str, int] = field(default_factory=dict)
     offerings: dict[tuple[str, str], Offering] = field(default_factory=dict)
@@ -74,13 +75,13 @@ class Settling:
             person = cast.user(who.first, who.last, language=who.language, date_joined=at)
             customers.register(person_id=person.pk, at=at)
             consent(person_id=person.pk, purpose=Consent.TERMS, version=TERMS_VERSION, at=at)
-        by, home = By("customer", person.pk), self.places[who.home]
+        by, home = By("customer", person.pk), self.places[who.city, who.home]
         customers.set_phone(phone=who.phone, by=by, at=at)
         label = "Home" if who.language == "en" else "Casa"
         address = customers.add_address(label=label, neighborhood=home, line=who.line, notes=who.notes, by=by, at=at, position=home_of(who.key, home))
         label, place, line = who.other
         if line:
-            customers.add_address(label=label, neighborhood=self.places[place], line=line, notes="", by=by, at=at)
+            customers.add_address(label=label, neighborhood=self.places[who.city, place], line=line, notes="", by=by, at=at)
         self.residents[who.key] = Resident(person.pk, who.language, home.city.zone, address.pk)
 
     def professional(self, who: Portrait, at: datetime, *, police_until: datetime | None = None) -> None:
@@ -103,7 +104,7 @@ class Settling:
         person = cast.user(who.first, who.last, language=language, date_joined=at)
         said = {"headline": who.headline_es, "about": who.about_es} if language == "es" else {"headline": who.headline_en, "about": who.about_en}
         vetting.apply(
-            neighborhood=self.places[who.home], languages=list(who.languages), years=who.years, gender=who.gender,
+            neighborhood=self.places[who.city, who.home], languages=list(who.languages), years=who.years, gender=who.gender,
             by=By("professional", person.pk), at=at, **said,
         )  # fmt: skip
         self.professionals[who.key] = person.pk
@@ -129,7 +130,7 @@ class Settling:
         by = By("professional", pk)
         change_profile(
             by=by, at=at, headline_es=who.headline_es, headline_en=who.headline_en, about_es=who.about_es, about_en=who.about_en,
-            neighborhood=self.places[who.home],
+            neighborhood=self.places[who.city, who.home],
         )  # fmt: skip
         for work in who.work:
             offering = catalog.offer(
@@ -142,7 +143,7 @@ class Settling:
                 )
             self.offerings[who.key, work.service] = offering
         availability.set_week(professional_id=pk, hours=who.hours, by=by, at=at)
-        availability.set_areas(professional_id=pk, neighborhoods={self.places[slug].pk for slug in who.areas}, by=by, at=at)
+        availability.set_areas(professional_id=pk, neighborhoods={self.places[who.city, slug].pk for slug in who.areas}, by=by, at=at)
         if who.wishes is not None:
             availability.set_rules(professional_id=pk, wishes=who.wishes, by=by, at=at)
 

@@ -20,7 +20,7 @@ from casaora.stripe.errors import BadSignature
 SAME_MOMENT = timedelta(minutes=1)
 Work = Callable[[datetime], object]
 #: The hours of the city's day at which every clock job is run once; what must not wait so long is run at its own moment.
-HOURS = (time(6, 10), time(10), time(15), time(21))
+HOURS = (time(10), time(21))
 
 
 class Walk:

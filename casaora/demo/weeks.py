@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 #: How far beyond the end people have already asked, in days.
 AHEAD = 8
 #: Who is kept free around the end, for the scenes of the present (see ``present``).
-RESERVED = ("carmen-elisa", "natalia")
+RESERVED = ("carmen-elisa", "natalia", "amparo", "catalino", "nuris")
 AROUND = timedelta(hours=16)
 
 
@@ -52,7 +52,7 @@ def _fits(portrait: Portrait, household: Household, habit: Habit) -> bool:
     start = int(habit.hour * 60)
     end = start + habit.minutes
     works = all(any(d == day and a <= start and end <= b for d, a, b in portrait.hours) for day in habit.weekdays)
-    goes = not portrait.areas or household.home in portrait.areas
+    goes = portrait.city == household.city and (not portrait.areas or household.home in portrait.areas)
     return works and goes and any(work.service == habit.service for work in portrait.work)
 
 
@@ -62,7 +62,7 @@ def _habit(
     visits = []
     for number in range((until.astimezone(zone).date() - first).days + AHEAD):
         day = first + DAY * number
-        if day.weekday() not in habit.weekdays:
+        if day.weekday() not in habit.weekdays or (number // 7 + len(household.line)) % habit.every:
             continue
         clock = time(int(habit.hour), int(habit.hour % 1 * 60))
         starts_at = datetime.combine(day, clock, zone).astimezone(UTC)

@@ -15,6 +15,7 @@ from accounts.professionals.models import Professional
 from bookings.lifecycle import process
 from bookings.lifecycle.models import Booking, StepTaken
 from bookings.payments.models import Payment
+from casaora.demo import places
 from casaora.demo.city import SMALL, AlreadyLived, City, NotHere, Size, refuse_where_people_live
 from casaora.kit import clock, outbox
 from casaora.kit.models import Outgoing
@@ -117,8 +118,10 @@ def test_the_whole_city(build: Callable[..., City], at: datetime) -> None:
     every_state_is_there()
     every_rule_holds(at)
     report = city.report()
-    assert (report["professionals"], report["customers"]) == (24, 12)
-    assert report["bookings"] > 150
-    asked = set(Booking.objects.values_list("professional__slug", flat=True))
-    assert len(asked) == 24
+    assert (report["professionals"], report["customers"]) == (80, 40)
+    assert report["bookings"] > 450
+    done = Booking.objects.filter(state=process.COMPLETED).values_list("city__slug", "professional")
+    assert {city for city, _ in done} == set(places.OPEN)
+    assert len({who for _, who in done}) > 65
+    assert Payout.objects.filter(state="reversed").exists()
     outbox.deliver_all(at)

@@ -1,10 +1,8 @@
-"""Twelve households and what they need, week after week."""
+"""Twelve households of Bogotá and what they need, week after week."""
 
 from __future__ import annotations
 
-from casaora.demo.people.portraits import Habit, Household
-
-MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
+from casaora.demo.people.portraits import FRI, MON, SAT, SUN, THU, TUE, WED, Habit, Household
 
 HOUSEHOLDS = (
     Household(

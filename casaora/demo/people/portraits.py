@@ -8,7 +8,8 @@ from django.utils.text import slugify
 
 from bookings.availability.actions import Hours, Wishes
 
-DAYS, SATURDAY, SUNDAY = range(5), 5, 6
+MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
+DAYS, SATURDAY = range(5), SAT
 
 
 def _week(days: range, first: int, last: int, *more: tuple[int, int, int]) -> tuple[Hours, ...]:
@@ -58,6 +59,7 @@ class Portrait:
     wishes: Wishes | None = None
     #: Whether she finished the processor's questions, so that money can be sent to her.
     can_be_paid: bool = True
+    city: str = "bogota"
 
     @property
     def key(self) -> str:
@@ -67,7 +69,7 @@ class Portrait:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """What a household asks for week after week: on some weekdays, at an hour, for so long; of somebody in particular or not."""
+    """What a household asks for again and again: on some weekdays, at an hour, for so long; of somebody in particular or not."""
 
     service: str
     weekdays: tuple[int, ...]
@@ -76,6 +78,8 @@ class Habit:
     whom: str = ""
     message_es: str = ""
     message_en: str = ""
+    #: Every so many weeks.
+    every: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class Household:
     habits: tuple[Habit, ...]
     #: A second home in the book, as (label, neighborhood, line).
     other: tuple[str, str, str] = ("", "", "")
+    city: str = "bogota"
 
     @property
     def key(self) -> str:
