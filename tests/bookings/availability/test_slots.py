@@ -101,9 +101,12 @@ def test_an_hour_that_comes_twice_is_offered_once() -> None:
     assert [s.starts_at.astimezone(zone).strftime("%H:%M") for s in found] == ["22:00", "22:30", "23:00", "23:30"]
 
 
-ZONES = ["America/Asuncion", "America/Montevideo", "America/Argentina/Buenos_Aires", "America/Bogota"]
+ZONES = ["America/Santiago", "America/Asuncion", "America/Montevideo", "America/Argentina/Buenos_Aires", "America/Bogota"]
 #: Around the changes of the clocks that these zones have had.
-DAYS = [date(2024, 3, 23), date(2024, 10, 5), date(2015, 3, 7), date(2014, 10, 4), date(2009, 3, 14), date(2008, 10, 18), date(2026, 11, 23)]
+DAYS = [
+    date(2026, 4, 4), date(2026, 9, 5), date(2024, 3, 23), date(2024, 10, 5), date(2015, 3, 7), date(2014, 10, 4), date(2009, 3, 14),
+    date(2008, 10, 18), date(2026, 11, 23),
+]  # fmt: skip
 half_hours = st.integers(0, 47).map(lambda n: n * 30)
 weeks = st.lists(
     st.tuples(st.integers(0, 6), half_hours, st.integers(1, 48)).map(lambda r: (r[0], r[1], min(DAY, r[1] + 30 * r[2]))), max_size=14
