@@ -19,7 +19,7 @@ from accounts.users.models import User
 from bookings.availability import actions as availability
 from bookings.lifecycle.models import Booking
 from casaora import schedule
-from casaora.demo import catalog, people, present, weeks
+from casaora.demo import catalog, mishaps, people, present, weeks
 from casaora.demo.places import bogota, cities
 from casaora.demo.processor import Processor
 from casaora.demo.settling import VETTING, Settling
@@ -122,6 +122,7 @@ class City:
         # By now everybody is there: who offers what is known, and the visits can be added.
         self.walk.later(self.opens_at, lambda at: tell(self.walk, visits, self.settling.residents, self.settling.offerings))
         self.walk.later(self.until - DAY, self._plan_time_off)
+        mishaps.plan(self.walk, self.until, self.zone)
 
     def _plan_time_off(self, at: datetime) -> None:
         """Two of them will be away."""

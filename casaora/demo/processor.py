@@ -46,6 +46,10 @@ class Processor(Protocol):
         """Let the bank refuse the next capture for good."""
         ...
 
+    def return_transfer(self, transfer_id: str) -> None:
+        """Send a whole transfer back."""
+        ...
+
 
 class InProcess:
     """The simulator of this very process: tests."""
@@ -70,6 +74,10 @@ class InProcess:
     def refuse_next_capture(self) -> None:
         """By a fault."""
         self.sim.faults.add("capture", "decline")
+
+    def return_transfer(self, transfer_id: str) -> None:
+        """As its bank would."""
+        self.sim.banks.return_transfer(transfer_id)
 
 
 class OverHttp:
@@ -112,6 +120,10 @@ class OverHttp:
     def refuse_next_capture(self) -> None:
         """By a fault, through the control door."""
         self._ask("POST", "/_control/faults", {"operation": "capture", "kind": "decline"})
+
+    def return_transfer(self, transfer_id: str) -> None:
+        """Through the control door."""
+        self._ask("POST", f"/_control/transfers/{transfer_id}/return")
 
     def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> None:
         try:
