@@ -89,6 +89,7 @@ def test_who_is_there_is_told_with_the_password_that_opens(build: Callable[..., 
     told = json.loads(demo("--who", "--json"))["logins"]
     assert {row["email"] for row in told} == set(User.objects.values_list("email", flat=True))
     assert "ana-milena@casaora.example" in demo("--who")
+    assert all(row["email"] in demo("--who", "--everybody") for row in told)
     assert client.login(username="camila@casaora.example", password=cast.PASSWORD)
     for row in logins.codes():
         person = User.objects.get(email=row["email"])

@@ -1,8 +1,9 @@
-"""Build the demo city, and tell who lives in it."""
+"""Build the demo cities, and tell who lives in them."""
 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -16,17 +17,22 @@ from casaora.demo.processor import NoSimulator, OverHttp
 from casaora.kit import clock
 from casaora.kit.operation import Operation, Report
 
+#: So many of each role are told; a terminal is not a telephone book.
+FEW = 6
+
 
 class Command(Operation):
-    """`demo`: three weeks of a city, by the real verbs. `demo --who`: its logins. `demo --code`: staff's second key, now."""
+    """`demo`: four weeks of eight cities, by the real verbs. `demo --who`: its logins. `demo --code`: staff's second key, now."""
 
-    help = "Builds the demo city in an empty database, against the processor's simulator. Refused in deployed environments."
+    few = FEW
+    help = "Builds the demo cities in an empty database, against the processor's simulator. Refused in deployed environments."
 
     def add_arguments(self, parser: Any) -> None:
         """What to do, and with which seed."""
         super().add_arguments(parser)
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there are people already")
         parser.add_argument("--who", action="store_true", help="only tell the address and the logins")
+        parser.add_argument("--everybody", action="store_true", help="with --who: not only some of each role")
         parser.add_argument("--code", action="store_true", help="only tell the codes of staff's second key")
         parser.add_argument("--seed", default=str(city.SEED), help="the same seed makes the same city")
         parser.add_argument("--small", action="store_true", help="a few people and only this week")
@@ -36,6 +42,7 @@ class Command(Operation):
         """Build, or tell."""
         if settings.IS_DEPLOYED:
             raise CommandError("the demo city is for a developer's machine")
+        self.few = 0 if options["everybody"] else FEW
         if options["who"]:
             return {"url": settings.SITE_URL, "logins": logins.as_rows()}
         if options["code"]:
@@ -83,8 +90,20 @@ class Command(Operation):
         elif not rows:
             self.stdout.write("  nobody lives here yet: manage.py demo")
         else:
-            widths = {name: max(len(row[name]) for row in [*rows, {name: name}]) for name in rows[0]}
-            for row in ({name: name for name in widths}, *rows):
-                self.stdout.write("  " + "   ".join(f"{row[name]:<{width}}" for name, width in widths.items()).rstrip())
+            self._table(rows)
         if "url" in report:
             self.stdout.write("\n  Staff are asked for a second key: manage.py demo --code tells it.")
+
+    def _table(self, rows: list[dict[str, str]]) -> None:
+        """All of them, or the first few of each role."""
+        seen: Counter[str] = Counter()
+        shown = []
+        for row in rows:
+            seen[row.get("role", "")] += 1
+            if not self.few or seen[row.get("role", "")] <= self.few:
+                shown.append(row)
+        widths = {name: max(len(row[name]) for row in [*shown, {name: name}]) for name in rows[0]}
+        for row in ({name: name for name in widths}, *shown):
+            self.stdout.write("  " + "   ".join(f"{row[name]:<{width}}" for name, width in widths.items()).rstrip())
+        if len(shown) < len(rows):
+            self.stdout.write(f"  and {len(rows) - len(shown)} more: manage.py demo --who --everybody")
