@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(max_length=12, unique=True)),
                 ('by_role', models.CharField(max_length=20)),
-                ('kind', models.CharField(choices=[('quality', 'The work was not as agreed'), ('time', 'Time: late, short, or longer than agreed'), ('damage', 'Something was damaged or is missing'), ('behavior', 'Behavior or safety'), ('absence', 'Whether she came'), ('other_issue', 'Something else')], max_length=20)),
+                ('kind', models.CharField(choices=[('quality', 'The work was not as agreed'), ('time', 'Time: late, short, or longer than agreed'), ('damage', 'Something was damaged or is missing'), ('behavior', 'Behavior or safety'), ('absence', 'Whether somebody came'), ('other_issue', 'Something else')], max_length=20)),
                 ('text', models.CharField(max_length=2000)),
                 ('claimed_minor', models.BigIntegerField(blank=True, help_text='what the family asks back at most; empty: all of it', null=True)),
                 ('currency', models.CharField(max_length=3)),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             name='Ruling',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('dismiss', 'Dismiss: nothing changes'), ('partial_refund', 'Refund a part'), ('full_refund', 'Refund all of it'), ('redo', 'She comes again, at no cost'), ('goodwill', 'Goodwill: Casaora pays')], max_length=20)),
+                ('outcome', models.CharField(choices=[('dismiss', 'Dismiss: nothing changes'), ('partial_refund', 'Refund a part'), ('full_refund', 'Refund all of it'), ('redo', 'The visit is done anew, at no cost'), ('goodwill', 'Goodwill: Casaora pays')], max_length=20)),
                 ('to_role', models.CharField(help_text='whose wish it answers; who receives a goodwill', max_length=20)),
                 ('amount_minor', models.BigIntegerField(default=0)),
                 ('of_earning_minor', models.BigIntegerField(default=0)),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_hot_paths'),
-        ('bookings', '0009_hot_paths'),
+        ('bookings', '0010_issues'),
     ]
 
     operations = [
