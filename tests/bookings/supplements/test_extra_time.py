@@ -60,8 +60,8 @@ def test_while_it_waits_the_time_is_kept_but_nothing_else_changes(stage: Stage) 
     wanted = proposed(stage, booking)
     after = visits.read(booking.reference)
     assert (after.ends_at, after.occupied.upper) == (booking.ends_at, booking.occupied.upper + HOUR)
+    stage.at = booking.starts_at - timedelta(days=1)
     with pytest.raises(SlotTaken):
-        stage.at = booking.starts_at - timedelta(days=1)
         stage.requested(starts_at=booking.ends_at + HOUR, minutes=120)
     assert Notice.objects.filter(kind="booking_extra_time_proposed", person_id=booking.customer_id).count() == 1
     assert not Payment.objects.exclude(kind="visit").exists()
