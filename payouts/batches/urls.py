@@ -8,5 +8,6 @@ professional_urlpatterns = [
     path("earnings/", views.earnings_page, name="earnings"),
     path("earnings/<slug:reference>/", views.statement_page, name="statement"),
     path("payout-account/", views.payout_account, name="payout_account"),
+    path("payout-account/replacement/", views.payout_account_replacement, name="payout_account_replacement"),
     path("payout-account/check/", views.payout_account_check, name="payout_account_check"),
 ]

@@ -28,6 +28,7 @@ from payouts.batches import process, statements
 from payouts.batches.models import Payout
 from payouts.connect import actions as connect
 from payouts.connect.queries import account_of
+from payouts.connect.replacing import NotGone, replace
 from payouts.earnings import process as earning
 from payouts.earnings import queries as earnings
 
@@ -89,9 +90,8 @@ def payout_account(request: HttpRequest) -> HttpResponse:
     me, at = _herself(request), clock.now()
     account = account_of(me.pk)
     here = reverse("professional:earnings")
-    if account and account.details_submitted and not did_recently_reauthenticate(request):
-        messages.info(request, _("Please confirm that it is you, then open your payout account again."))
-        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': here})}")
+    if account and account.is_known() and not did_recently_reauthenticate(request):
+        return _prove(request)
     try:
         connect.open(professional_id=me.pk, by=By("professional", me.pk), at=at)
         url = connect.door(
@@ -106,6 +106,35 @@ def payout_account(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("The payment service did not answer. Nothing has changed; please try again in a few minutes."))
         return redirect(here)
     return HttpResponseRedirect(url)
+
+
+def _prove(request: HttpRequest) -> HttpResponse:
+    """Once more the password (or the second factor): an open session is not enough where money could be led elsewhere."""
+    messages.info(request, _("Please confirm that it is you, then open your payout account again."))
+    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': reverse('professional:earnings')})}")
+
+
+@login_required
+@require_POST
+@limited("sensitive")
+def payout_account_replacement(request: HttpRequest) -> HttpResponse:
+    """Another account in the place of one that is gone at the processor; then its onboarding, by the usual door."""
+    me, at = _herself(request), clock.now()
+    if account_of(me.pk) is None:
+        raise Http404
+    if not did_recently_reauthenticate(request):
+        return _prove(request)
+    try:
+        replace(professional_id=me.pk, by=By("professional", me.pk), at=at)
+    except NotGone:
+        messages.error(request, _("Your payout account is still there: open it to change your details."))
+    except connect.BeingOpened:
+        messages.info(request, _("Your payout account is being opened. Try again in a few minutes."))
+    except (connect.NotOpened, connect.NotReachable):
+        messages.error(request, _("The payment service did not answer. Nothing is lost; please look again in a few minutes."))
+    else:
+        messages.success(request, _("A new payout account is ready for your details. To keep your money safe nothing is sent for three days."))
+    return redirect("professional:earnings")
 
 
 @login_required

@@ -11,6 +11,9 @@ from accounts.professionals.models import Professional
 from casaora.kit import attempts
 from casaora.kit.references import new
 
+#: What the processor says of an account that is no longer ours to pay: disconnected by its owner, or closed.
+GONE = ("account_invalid", "resource_missing")
+
 
 def new_reference() -> str:
     """``PA-…``; the processor keeps it beside its account."""
@@ -44,6 +47,14 @@ class PayoutAccount(models.Model):
     def is_ready(self) -> bool:
         """Whether the processor takes transfers for it and pays them out to her bank."""
         return bool(self.processor_id) and self.transfers_active and self.payouts_enabled
+
+    def is_gone(self) -> bool:
+        """Whether the processor, when last asked, had no such account for us any more."""
+        return bool(self.processor_id) and self.disabled_reason in GONE
+
+    def is_known(self) -> bool:
+        """Whether money was ever to go there: from then on, whoever changes it must prove to be she."""
+        return self.details_submitted or self.ready_at is not None
 
     def is_held(self, at: datetime) -> bool:
         """Whether a change is too recent for a payout."""

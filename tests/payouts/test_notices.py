@@ -24,6 +24,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "payout_failed": {"reference": "PO-AAAAAA", "total": TOTAL, "by_bank": False, "page": PAGE},
     "payout_account_ready": {"page": PAGE},
     "payout_account_changed": {"held_until": UNTIL, "page": PAGE},
+    "payout_account_replaced": {"held_until": UNTIL, "by": "staff", "why": "La cuenta anterior se cerró.", "page": PAGE},
 }
 pytestmark = pytest.mark.django_db
 

@@ -45,7 +45,7 @@ def test_from_the_door_to_the_end(stage: Stage, booking: Booking) -> None:
     assert "está en tu puerta desde las 10:00" in page(booking.customer_id, booking, "es")
     assert "hasta las 10:30" in page(booking.professional_id, booking, "es")
     assert "moved on" in press(stage, "professional", booking.reference, "nobody-home", **THERE)
-    clock.set_to(booking.starts_at + timedelta(minutes=30))
+    clock.set_to(booking.starts_at + timedelta(minutes=31))
     assert "Nobody came" not in page(booking.customer_id, booking)
     assert "moved on" in press(stage, "customer", booking.reference, "no-show")
     assert "cannot show that you were at the door" in press(stage, "professional", booking.reference, "nobody-home")
