@@ -24,12 +24,12 @@ log = logging.getLogger(__name__)
 
 
 def plan_due(at: datetime) -> Counts:
-    """Plan the latest cut-off of every open market that has no batch yet; hourly, and at the cut-off itself.
+    """Plan the latest cut-off of every market that has no batch yet (see ``planning.markets``); hourly, and at the cut-off itself.
 
     A market that fails does not stop the others. Counts: planned, payouts, canceled, failed.
     """
     counts = {"planned": 0, "payouts": 0, "canceled": 0, "failed": 0}
-    for market in Market.objects.filter(is_open=True).order_by("code"):
+    for market in planning.markets():
         cut_off_at = cutoffs.latest(at, market.zone)
         if Batch.objects.filter(market=market, cut_off_at=cut_off_at, number=0).exists():
             continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from accounts.places.models import Market
 from accounts.users.models import User
 from casaora.kit import references
@@ -17,10 +19,17 @@ from payouts.connect.models import PayoutAccount
 from payouts.connect.queries import obstacles
 from payouts.earnings import queries as earnings
 from payouts.earnings.models import Earning
+from payouts.earnings.process import IN_PAYOUT, PAYABLE
 from payouts.earnings.steps import step as earning_step
 from payouts.ledger import recipes
 from payouts.ledger.actions import post
 from payouts.ledger.queries import owed_by
+
+
+def markets() -> QuerySet[Market]:
+    """Whose cut-offs are planned: open ones, and those that were closed while people had earned there."""
+    owes = Earning.objects.filter(market=OuterRef("pk"), state__in=(PAYABLE, IN_PAYOUT))
+    return Market.objects.filter(Q(is_open=True) | Exists(owes)).order_by("code")
 
 
 def reckon(
@@ -51,7 +60,7 @@ def write(plan: plans.Plan, market: Market, *, number: int, by: By, at: datetime
     batch = Batch(
         batch_id=plan.batch_id, market=market, currency=plan.currency, cut_off_at=plan.cut_off_at, number=number, state="",
         plan_hash=plan.hash(), total_minor=plan.total_minor, payouts_count=len(plan.payouts), planned_at=at,
-        approvals_needed=limits.approvals_needed(plan.currency, (p.net_minor for p in plan.payouts)),
+        approvals_needed=limits.approvals_needed(plan.currency, (p.net_minor for p in plan.payouts), is_open=market.is_open),
     )  # fmt: skip
     batch_step(batch, "plan", by=by, at=at)
     rows = {row.pk: row for row in Earning.objects.filter(pk__in=[line.earning_id for p in plan.payouts for line in p.lines])}

@@ -132,8 +132,11 @@ def refresh(*, professional_id: int, at: datetime) -> PayoutAccount:
     outcome = perform(lambda: gateway.read_payout_account(str(account.processor_id)))
     if outcome.kind == UNKNOWN:
         raise NotReachable(outcome.code)
+    asked = account.processor_id
     with transaction.atomic(durable=True), as_verb():
         account = PayoutAccount.objects.select_for_update(no_key=True).get(pk=professional_id)
+        if account.processor_id != asked:
+            return account  # replaced while we read: what was said is of the one before
         if outcome.kind == SUCCEEDED:
             _copy(account, outcome.answer, at)
         else:

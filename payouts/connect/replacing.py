@@ -75,7 +75,7 @@ def _check(account: PayoutAccount, former: str | None, by: By, why: str) -> None
             raise WhyMissing
     elif by != By("professional", account.pk):
         raise NotGone(str(by))
-    may = account.is_gone() or (by.role == "staff" and not account.is_ready())
+    may = account.is_gone() or (by.role == "staff" and account.details_submitted and not account.is_ready())
     if account.attempts.filter(outcome="").exists():
         raise BeingOpened
     if not account.processor_id or account.processor_id != former or not may:

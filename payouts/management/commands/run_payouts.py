@@ -38,7 +38,7 @@ class Command(Operation):
     def work(self, at: datetime, **options: Any) -> Report:
         """Reckon, or plan, market by market."""
         code = (options["market"] or "").upper()
-        if code and not Market.objects.filter(code=code, is_open=True).exists():
+        if code and not planning.markets().filter(code=code).exists():
             raise CommandError(f"{code} is not an open market")
         if options["dry_run"]:
             with acting(read_only=True), transaction.atomic():
@@ -57,7 +57,7 @@ class Command(Operation):
         return {"dry_run": False, "batches": made}
 
     def _cut_offs(self, code: str, day: date | None, at: datetime) -> list[tuple[Market, datetime]]:
-        markets = Market.objects.filter(is_open=True).order_by("code")
+        markets = planning.markets()
         found = []
         for market in markets.filter(code=code) if code else markets:
             until = datetime.combine(day + timedelta(days=1), time(0), market.zone) if day else at
