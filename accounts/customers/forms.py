@@ -63,7 +63,6 @@ class AddressForm(Dressed, Located, forms.ModelForm):
     """A home; where it is on the map only if the household, being there, says so."""
 
     neighborhood = NeighborhoodField()
-    forget_position = forms.BooleanField(label=_("Forget where it is on the map"), required=False)
 
     class Meta:
         model = Address
@@ -76,12 +75,11 @@ class AddressForm(Dressed, Located, forms.ModelForm):
             "notes": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.latitude is None:
-            del self.fields["forget_position"]
-
     def said(self) -> dict[str, Any]:
         """What the verbs are told."""
         plain = {name: self.cleaned_data[name] for name in ("label", "neighborhood", "line", "notes")}
         return {**plain, "position": self.position()}
+
+    def forgets_position(self) -> bool:
+        """Whether the household takes back that we know where it is."""
+        return "forget_position" in self.data

@@ -75,8 +75,7 @@ def address(request: HttpRequest, address_id: int | None = None) -> HttpResponse
         said = form.said()
         try:
             if address_id:
-                forget = bool(form.cleaned_data.get("forget_position"))
-                actions.change_address(address_id=address_id, **said, forget_position=forget, by=_by(request), at=clock.now())
+                actions.change_address(address_id=address_id, **said, forget_position=form.forgets_position(), by=_by(request), at=clock.now())
             else:
                 actions.add_address(**said, by=_by(request), at=clock.now())
         except actions.TooManyAddresses:
