@@ -4,6 +4,7 @@ from django.contrib.admin import AdminSite
 
 from bookings.catalog import admin as catalog
 from bookings.issues import admin as issues
+from bookings.disputes import admin as disputes
 from bookings.lifecycle import admin as lifecycle
 from bookings.payments import admin as payments
 from bookings.supplements import admin as supplements
@@ -12,4 +13,5 @@ from bookings.supplements import admin as supplements
 def register(site: AdminSite) -> None:
     """Everything of this app."""
     for package in (catalog, payments, lifecycle, supplements, issues):
+    for package in (catalog, payments, disputes, lifecycle):
         package.register(site)

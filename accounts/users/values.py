@@ -62,5 +62,13 @@ VALUES = {
     "waiting": _("Waits for the second person"), "refunding": _("Refund on its way"), "given": _("In force"), "not_agreed": _("Not agreed to"),
     "bank_refused": _("Refused by the bank"), "quality": _("Quality"), "time": _("Time"), "damage": _("Damage"), "behavior": _("Behavior or safety"),
     "absence": _("Whether somebody came"), "other_issue": _("Something else"),
+    "dispute_opened": _("Dispute opened"), "dispute_won": _("Dispute won"), "dispute_lost": _("Dispute lost"), "dispute_fee": _("Dispute’s fee"),
+    "needs_response": _("Waits for our answer"), "under_review": _("The bank is deciding"), "won": _("Won"), "lost": _("Lost"),
+    "prevented": _("Settled before it began"), "warning_needs_response": _("Question: waits for our answer"),
+    "warning_under_review": _("Question: the bank is deciding"), "warning_closed": _("Question: closed"), "closed": _("Closed"),
+    "fraudulent": _("Card fraud"), "duplicate": _("Charged twice"), "product_not_received": _("Visit did not take place"),
+    "product_unacceptable": _("Not as agreed"), "credit_not_processed": _("Refund did not arrive"), "general": _("No reason given"),
+    "unrecognized": _("Not recognized"), "subscription_canceled": _("Canceled before"), "not_due": _("No longer due"),
+    "refunded": _("Given back"), "submit_evidence": _("Answer the bank"), "refund_after_dispute": _("Refund after a dispute"),
     "es": _("Spanish"), "en": _("English"), "pt": _("Portuguese"), "fr": _("French"), "it": _("Italian"), "de": _("German"),
 }  # fmt: skip

@@ -67,6 +67,10 @@ FIELDS = {
     "transfer_id": _("transfer at the processor"), "transfers_active": _("can be paid"), "tries": _("tries"), "type": _("type"),
     "unblocked_by": _("who can end it"), "unknown_at": _("answer missing since"), "until": _("until"), "user": _("person"),
     "valid_from": _("holds from"), "valid_until": _("counts until"), "version": _("version"), "vetting_state": _("vetting"),
+    "is_inquiry": _("only a question"), "evidence_due_by": _("answer by"), "read_at": _("last read"), "taken_minor": _("taken by the bank"),
+    "lost_minor": _("lost for good"), "borne_minor": _("of it, lost by us alone"), "beyond_minor": _("of it, given back before"),
+    "evidence_sent_at": _("answered"), "accepted_at": _("loss accepted"), "answered_by_person_id": _("answered by (person’s number)"),
+    "decided_at": _("decided"),
     "why": _("why"), "withdrawn_at": _("withdrawn"), "years_of_experience": _("years of experience"),
 }  # fmt: skip
 
@@ -84,6 +88,8 @@ TABLES = {
     "bookings.attempt": (_("call at the processor"), _("calls at the processor")),
     "bookings.issue": (_("problem"), _("problems")), "bookings.evidence": (_("file"), _("files")),
     "bookings.ruling": (_("decision"), _("decisions")), "bookings.issuestep": (_("step taken"), _("steps taken")),
+    "bookings.dispute": (_("dispute at the bank"), _("disputes at the bank")),
+    "bookings.owedrefund": (_("refund that waits for a bank"), _("refunds that wait for a bank")),
     "bookings.refund": (_("refund"), _("refunds")), "bookings.booking": (_("booking"), _("bookings")),
     "bookings.steptaken": (_("step taken"), _("steps taken")), "payouts.entry": (_("ledger entry"), _("ledger entries")),
     "payouts.posting": (_("posting"), _("postings")), "payouts.seal": (_("seal"), _("seals")),

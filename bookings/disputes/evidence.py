@@ -15,7 +15,7 @@ from bookings.disputes.books import booking_of
 from bookings.lifecycle.claims import claimed
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record
-from bookings.lifecycle.steps import Follow
+from bookings.lifecycle.steps import Follow, by_of
 from bookings.payments.actions import BeingConfirmed, open_attempt
 from bookings.payments.models import Attempt, Dispute, Payment
 from casaora.design import dates
@@ -145,11 +145,14 @@ def _claim(dispute_id: int, by: By, at: datetime) -> Attempt | None:
 
 
 def recorded(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
-    """The bank has it, or will not take it: then the dispute is closed, or its time is over."""
+    """The bank has it; or it never arrived, and goes again with a new key; or the bank will not take it: then it is closed."""
     Payment.objects.select_for_update(no_key=True).get(pk=attempt.payment_id)  # as who writes a reading
     row = Dispute.objects.get(processor_id=attempt.parameters["dispute"])
     if outcome.kind == SUCCEEDED:
         row.evidence_sent_at, row.answered_by_person_id, row.status = at, attempt.by_person_id, outcome.answer.status
         row.save(update_fields=["evidence_sent_at", "answered_by_person_id", "status"])
     events.emit("dispute_answered", booking=booking.reference, dispute=row.processor_id, outcome=outcome.kind)
-    return None
+    if outcome.code != "never_happened" or row.closed_at:
+        return None
+    again = open_attempt(attempt.payment, step=STEP, operation=Attempt.EVIDENCE, by=by_of(attempt), at=at, parameters=attempt.parameters)
+    return lambda: attempt_and_record(again, at)

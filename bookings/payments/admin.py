@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.users.admin import ForStaff, ReadOnly
-from bookings.payments.models import Attempt, Payment, Refund
+from bookings.payments.models import Attempt, OwedRefund, Payment, Refund
 
 EVERYBODY = ("finance", "support", "operations")
 
@@ -29,6 +29,15 @@ class Refunds(ForStaff, admin.TabularInline):
     extra = 0
 
 
+class WaitingRefunds(ForStaff, admin.TabularInline):
+    """What would have gone back, had a bank not the payment in dispute."""
+
+    model = OwedRefund
+    readers = EVERYBODY
+    fields = readonly_fields = ("amount", "reason", "by_role", "decided_at", "settled_at", "outcome")
+    extra = 0
+
+
 class Payments(ReadOnly):
     """Every payment by card. Brand and last digits are all that is known of the card."""
 
@@ -38,7 +47,7 @@ class Payments(ReadOnly):
     list_select_related = ("customer__user",)
     search_fields = ("=reference", "=subject", "=visit", "=intent_id", "=charge_id", "=session_id", "=card_last4")
     ordering = ("-pk",)
-    inlines = (AttemptsOfPayment, Refunds)
+    inlines = (AttemptsOfPayment, Refunds, WaitingRefunds)
     fields = readonly_fields = (
         "reference", "kind", "subject", "visit", "state", "amount", "customer", "professional", "card_brand", "card_last4", "created_at", "expires_at",
         "held_at", "capture_before", "captured_at", "released_at", "fee_posted_at", "session_id", "intent_id", "charge_id",

