@@ -19,7 +19,7 @@ from accounts.users.models import User
 from bookings.availability import actions as availability
 from bookings.lifecycle.models import Booking
 from casaora import schedule
-from casaora.demo import catalog, mishaps, people, present, weeks
+from casaora.demo import catalog, disputes, mishaps, people, present, weeks
 from casaora.demo.places import bogota, cities
 from casaora.demo.processor import Processor
 from casaora.demo.settling import VETTING, Settling
@@ -123,6 +123,7 @@ class City:
         self.walk.later(self.opens_at, lambda at: tell(self.walk, visits, self.settling.residents, self.settling.offerings))
         self.walk.later(self.until - DAY, self._plan_time_off)
         mishaps.plan(self.walk, self.until, self.zone)
+        disputes.tell(self.walk, self.until)
 
     def _plan_time_off(self, at: datetime) -> None:
         """Two of them will be away."""

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
@@ -50,6 +50,14 @@ class Processor(Protocol):
         """Send a whole transfer back."""
         ...
 
+    def dispute(self, charge_id: str, reason: str) -> str:
+        """Let the cardholder's bank take a charge's money back for now; the dispute's id."""
+        ...
+
+    def decide(self, dispute_id: str, status: str) -> None:
+        """Let the bank decide: won, lost."""
+        ...
+
 
 class InProcess:
     """The simulator of this very process: tests."""
@@ -78,6 +86,14 @@ class InProcess:
     def return_transfer(self, transfer_id: str) -> None:
         """As its bank would."""
         self.sim.banks.return_transfer(transfer_id)
+
+    def dispute(self, charge_id: str, reason: str) -> str:
+        """As the bank would."""
+        return str(self.sim.disputes.open(charge_id, reason=reason)["id"])
+
+    def decide(self, dispute_id: str, status: str) -> None:
+        """As the bank would."""
+        self.sim.disputes.close(dispute_id, status)
 
 
 class OverHttp:
@@ -125,12 +141,21 @@ class OverHttp:
         """Through the control door."""
         self._ask("POST", f"/_control/transfers/{transfer_id}/return")
 
-    def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> None:
+    def dispute(self, charge_id: str, reason: str) -> str:
+        """Through the control door."""
+        return str(self._ask("POST", "/_control/disputes", {"charge": charge_id, "reason": reason})["id"])
+
+    def decide(self, dispute_id: str, status: str) -> None:
+        """Through the control door."""
+        self._ask("POST", f"/_control/disputes/{dispute_id}/close", {"status": status})
+
+    def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, Any]:
         try:
             answer = self.session.request(method, self.base + path, json=body or {}, timeout=10)
         except requests.RequestException as error:
             raise NoSimulator(f"nothing answers at {self.base}: start it with `make run`") from error
         answer.raise_for_status()
+        return dict(answer.json())
 
 
 class _Listener(ThreadingHTTPServer):

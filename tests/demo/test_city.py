@@ -14,15 +14,16 @@ from accounts.notifications.models import Mail
 from accounts.professionals.models import Professional
 from bookings.lifecycle import process
 from bookings.lifecycle.models import Booking, StepTaken
-from bookings.payments.models import Payment
+from bookings.payments.models import Dispute, Payment
 from casaora.demo import places
 from casaora.demo.city import SMALL, AlreadyLived, City, NotHere, Size, refuse_where_people_live
 from casaora.kit import clock, outbox
 from casaora.kit.models import Outgoing
-from casaora.ops import invariants
+from casaora.ops import books, invariants
 from casaora.stripe.models import Event
 from payouts.batches.models import Payout
 from payouts.connect.models import PayoutAccount
+from payouts.earnings.models import Earning
 from payouts.ledger.queries import verify
 from tests.forgetting import forgotten
 
@@ -47,6 +48,10 @@ def test_a_small_city_has_every_state_and_keeps_every_rule(build: Callable[..., 
     city = build(at, size=Size(professionals=3, households=4, weeks=2))
     every_state_is_there()
     every_rule_holds(at)
+    assert sorted(Dispute.objects.values_list("outcome", flat=True)) == ["", "lost", "won"]
+    assert Earning.objects.get(owed_minor__gt=0).state == "paid"
+    with city.processor.answering():
+        assert books.compare(at, at - timedelta(days=90)) == []
     paid = Payout.objects.filter(state="paid").exclude(net_minor=0)
     assert paid.exists()
     for sent_at in paid.values_list("paid_at", flat=True):
