@@ -14,6 +14,7 @@ from bookings.lifecycle import actions, process
 from bookings.lifecycle.authorization import authorize
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.requests import RequestRefused, SlotTaken, Wish, request
+from casaora.demo import beside
 from casaora.demo.afterwards import CALLED_OFF, MOVED, NO_SHOW, PLANS_CHANGE, UNCHECKED, Afterwards, minutes
 from casaora.demo.walk import Walk
 from casaora.kit.steps import By
@@ -181,12 +182,16 @@ class Telling(Afterwards):
             self.walk.tick(after, "complete")
             self.walk.later(after + minutes(1), self.await_release)
         else:
+            beside.while_it_runs(self, booking)
             self.walk.later(booking.ends_at + minutes(self.dice.randint(-4, 14)), self.complete)
 
     def complete(self, at: datetime) -> None:
-        """The visit is over."""
+        """The visit is over, unless she stays longer."""
+        if beside.is_still_there(self, at):
+            return
         actions.complete(reference=self.reference, by=self.as_professional, at=at)
         self.await_release(at)
+        beside.afterwards(self, at)
 
 
 def tell(walk: Walk, visits: list[Visit], residents: Mapping[str, Resident], offerings: Mapping[tuple[str, str], Offering]) -> None:
