@@ -12,6 +12,5 @@ from bookings.supplements import admin as supplements
 
 def register(site: AdminSite) -> None:
     """Everything of this app."""
-    for package in (catalog, payments, lifecycle, supplements, issues):
-    for package in (catalog, payments, disputes, lifecycle):
+    for package in (catalog, payments, disputes, lifecycle, supplements, issues):
         package.register(site)

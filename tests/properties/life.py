@@ -22,6 +22,8 @@ from bookings.lifecycle.presence import TooFar
 from bookings.lifecycle.requests import RequestRefused
 from bookings.payments.actions import BeingConfirmed
 from bookings.payments.models import Attempt
+from bookings.supplements.deadlines import run_due
+from bookings.supplements.models import SupplementStep
 from casaora.demo.scenes import Stage
 from casaora.kit import clock
 from casaora.kit.steps import By
@@ -33,6 +35,7 @@ from payouts.earnings.actions import release_cleared
 from payouts.ledger.actions import seal
 from payouts.ledger.models import Posting
 from tests.forgetting import forgotten
+from tests.properties.beside import BesideAVisit
 
 START = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 CARDS = ("4242424242424242", "4000000000009995", "4000000000000002")
@@ -40,6 +43,7 @@ JOBS = {
     "auto_decline": deadlines.auto_decline_due, "expire": deadlines.expire_due, "complete": deadlines.complete_due,
     "unattended": deadlines.unattended_due, "settle": deadlines.settle_unknown, "give_back": deadlines.give_back_due,
     "fees": deadlines.post_fees, "suspended": suspensions.end_for_suspended, "lapse": proposals.lapse_due, "release": release_cleared,
+    "beside": run_due,
 }  # fmt: skip
 VERBS = (
     "accept", "accept", "accept", "decline", "withdraw", "cancel", "start", "start", "complete", "attest", "professional_no_show",
@@ -52,7 +56,7 @@ FAULTS = [
 REFUSALS = (NotNow, NotYours, BeingConfirmed, proposals.TimeTaken, proposals.ProposalWaits, actions.WrongCode, TooFar, ProcessorError)
 
 
-class Life(RuleBasedStateMachine):
+class Life(BesideAVisit, RuleBasedStateMachine):
     """One professional, one customer, and whatever may happen between them."""
 
     #: How often each step was taken, over all histories.
@@ -79,6 +83,7 @@ class Life(RuleBasedStateMachine):
             self.heal()
             self.all_is_well()
             self.taken.update(StepTaken.objects.values_list("step", flat=True))
+            self.taken.update(SupplementStep.objects.values_list("step", flat=True))
         finally:
             self.stack.close()
 
@@ -228,7 +233,7 @@ class Life(RuleBasedStateMachine):
         assert not Attempt.objects.filter(outcome="").exists()
         charged = sum(c["amount_captured"] for c in self.sim.objects("charge") if c["captured"])
         returned = sum(r["amount"] for r in self.sim.objects("refund") if r["status"] == "succeeded")
-        ours = Posting.objects.filter(account="processor_cash", entry__kind__in=("capture", "refund", "refund_failed"))
+        ours = Posting.objects.filter(account="processor_cash", entry__kind__in=("capture", "refund", "refund_failed", "tip", "tip_refund", "extra_time"))
         assert charged - returned == sum(ours.values_list("amount_minor", flat=True))
         held = {i["metadata"].get("reference") for i in self.sim.objects("payment_intent") if i["status"] == "requires_capture"}
         assert held == set(Booking.objects.filter(state="authorized").values_list("payment__reference", flat=True))

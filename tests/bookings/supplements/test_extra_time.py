@@ -22,7 +22,7 @@ from casaora.ops import invariants
 from payouts.earnings.models import Earning
 from payouts.ledger.models import Account, Entry
 from payouts.ledger.queries import balance
-from tests.bookings.supplements.scenes import approving, cop, paid, pay, proposed
+from tests.bookings.supplements.scenes import approving, paid, proposed
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -195,9 +195,3 @@ def test_the_clocks_go_by_the_longer_end(stage: Stage) -> None:
     assert clocks.complete_due(booking.ends_at + 12 * HOUR + 30 * MINUTE) == {}
     assert clocks.complete_due(booking.ends_at + 13 * HOUR) == {"done": 1}
     assert Booking.objects.get().state == "completed"
-
-
-def test_she_sees_no_hold_that_is_not_hers_yet(stage: Stage) -> None:
-    waits = approving(stage)
-    pay(stage, waits)
-    assert cop(0).minor == Earning.objects.filter(kind="extra_time").count()
