@@ -30,6 +30,13 @@ def groups_of(request: HttpRequest) -> frozenset[str]:
     return known
 
 
+def _path(offered: Any) -> str:
+    """What a filter filters by: a field, or, for one that is a class of its own, its parameter."""
+    if isinstance(offered, type):
+        return str(offered.parameter_name)  # type: ignore[attr-defined]
+    return str(offered if isinstance(offered, str) else offered[0])
+
+
 class WithWhy(ActionForm):
     """The bar of actions, with room for the reason that most of them need."""
 
@@ -99,12 +106,12 @@ class ReadOnly(ForStaff, admin.ModelAdmin):
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """In words."""
-        return [worded(self, offered) for offered in super().get_list_filter(request)]
+        return [offered if isinstance(offered, type) else worded(self, offered) for offered in super().get_list_filter(request)]
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only by what the list shows or offers: a column that nobody sees (a password's hash) could be read letter by letter."""
         filters: Any = self.list_filter
-        offered = ("pk", *self.list_display, *(each if isinstance(each, str) else each[0] for each in filters))
+        offered = ("pk", *self.list_display, *(_path(each) for each in filters))
         first = lookup.split("__")[0]
         return first in {str(name).split("__")[0] for name in offered} and super().lookup_allowed(lookup, value, request)
 

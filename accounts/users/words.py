@@ -14,7 +14,7 @@ FIELDS = {
     "leaving_distance_m": _("after the wait, m from the home"), "leaving_accuracy_m": _("after the wait sure to, in m"),
     "agreed_by_person_id": _("agreed to by"), "answer": _("answer"), "answer_by": _("to be answered until"), "appeal": _("appeal"),
     "appeal_by": _("can be appealed until"), "appealed_by_role": _("appealed by"), "booking": _("booking"), "escalated_at": _("overdue since"),
-    "is_final": _("final"), "made_at": _("made"), "of_earning": _("of the earning"), "of_fee": _("of our fee"),
+    "is_final": _("final"), "made_at": _("made"), "open_file": _("file"), "of_earning": _("of the earning"), "of_fee": _("of our fee"),
     "redo_at": _("done anew"), "rule_by": _("to be decided until"), "ruled_at": _("decided"), "size": _("bytes"), "words": _("reason given to both"),
     "about_en": _("about, in English"), "about_es": _("about, in Spanish"), "account": _("account"),
     "account_id": _("account at the processor"), "address_line": _("address"), "address_notes": _("how to get in"),

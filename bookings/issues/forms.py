@@ -46,7 +46,7 @@ class Words(Dressed, forms.Form):
         label=_("In your words"), min_length=SHORTEST, max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"min_length": TOO_SHORT}, help_text=_("The other side reads it, and so does our team."),
     )  # fmt: skip
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         label=_("Photos or PDFs"), required=False, widget=SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
         help_text=_("Up to four, 5 MB each. We remove where and when a photo was taken."),
     )  # fmt: skip

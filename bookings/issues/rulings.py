@@ -54,7 +54,7 @@ def rule(*, reference: str, decision: Decision, by: By, at: datetime) -> Issue:
 
 def _rule(reference: str, decision: Decision, by: By, at: datetime) -> Attempt | None:
     with transaction.atomic(durable=True), as_verb():
-        require_staff(by, "support")
+        person = require_staff(by, "support")
         booking, issue = locked_issue(reference)
         if _is_said_again(issue, decision, by):
             return None
@@ -66,7 +66,7 @@ def _rule(reference: str, decision: Decision, by: By, at: datetime) -> Attempt |
             issue=issue, outcome=Ruling.Outcome(decision.outcome), to_role=issue.asking_role, amount_minor=share.refund.minor,
             of_earning_minor=share.of_earning.minor, of_fee_minor=share.of_fee.minor, currency=booking.currency, words=decision.words.strip(),
             redo_at=decision.redo_at if decision.outcome == Ruling.REDO else None, is_final=issue.state == APPEALED, state=Ruling.WAITING,
-            by_person_id=by.person_id, made_at=at,
+            by_person_id=person.pk, made_at=at,
         )  # fmt: skip
         if needs_two(ruling.amount):
             ruling.save()

@@ -20,6 +20,7 @@ from bookings.availability import actions as availability
 from bookings.lifecycle.models import Booking
 from casaora import schedule
 from casaora.demo import catalog, disputes, mishaps, people, present, weeks
+from casaora.demo.complaints import Complaints
 from casaora.demo.places import bogota, cities
 from casaora.demo.processor import Processor
 from casaora.demo.settling import VETTING, Settling
@@ -124,6 +125,7 @@ class City:
         self.walk.later(self.until - DAY, self._plan_time_off)
         mishaps.plan(self.walk, self.until, self.zone)
         disputes.tell(self.walk, self.until)
+        Complaints(self.walk, lambda: self.settling.support).arrange(self.until)
 
     def _plan_time_off(self, at: datetime) -> None:
         """Two of them will be away."""

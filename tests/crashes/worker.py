@@ -1,4 +1,4 @@
-"""`python -m tests.crashes.worker VERB AT POINT [REFERENCE PERSON]`: accepts a booking or sends a batch, and dies by SIGKILL at a point."""
+"""`python -m tests.crashes.worker VERB AT POINT [REFERENCE PERSON]`: takes a step or sends a batch, and dies by SIGKILL at a point."""
 
 from __future__ import annotations
 
@@ -36,6 +36,21 @@ def cancel(at: datetime, point: str, reference: str, person: str) -> None:
     else:
         records.payments.call = deadly(records.payments.call, point)
     actions.cancel(reference=reference, by=By("customer", int(person)), at=at)
+
+
+def rule(at: datetime, point: str, reference: str, person: str) -> None:
+    """Our team gives a part back."""
+    from bookings.issues import rulings, shares, steps
+    from bookings.lifecycle import records
+    from casaora.kit.money import Money
+    from casaora.kit.steps import By
+
+    if point == "within the record":
+        steps.notices.tell = die
+    else:
+        records.payments.call = deadly(records.payments.call, point)
+    decision = shares.Decision("partial_refund", "The photos show that half was not done.", Money(2_300_000, "COP"))
+    rulings.rule(reference=reference, decision=decision, by=By("staff", int(person)), at=at)
 
 
 def accept(at: datetime, point: str, reference: str, person: str) -> None:
@@ -78,7 +93,7 @@ def main(verb: str, at: str, point: str, *rest: str) -> None:
     import django
 
     django.setup()
-    {"accept": accept, "cancel": cancel, "send": send, "tip": tip}[verb](datetime.fromisoformat(at), point, *rest)
+    {"accept": accept, "cancel": cancel, "rule": rule, "send": send, "tip": tip}[verb](datetime.fromisoformat(at), point, *rest)
 
 
 if __name__ == "__main__":

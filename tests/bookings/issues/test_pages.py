@@ -156,7 +156,7 @@ def test_not_more_files_than_a_few_and_none_without_the_forms_own_key(stage: Sta
 
 def test_after_48_hours_the_way_is_closed_and_the_page_does_not_offer_it(stage: Stage) -> None:
     booking = stage.completed()
-    at = booking.ends_at + timedelta(hours=48)
+    at = booking.ends_at + timedelta(hours=48, minutes=1)
     new = f"/en/bookings/{booking.reference}/issues/new/"
     assert "is over" in post(booking.customer_id, new, at, kind="damage", text=TEXT)
     assert new not in browser(booking.customer_id).get(f"/en/bookings/{booking.reference}/").content.decode()
