@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import random
 from collections import Counter
@@ -163,13 +164,18 @@ def refuse_where_people_live() -> None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Nobody waits to be nudged, because the walk itself delivers; and its thousands of events are not the log's."""
+    """No worker is nudged, because the walk itself delivers; its thousands of events are not the log's, and little of it is garbage."""
     nudge, log = settings.OUTBOX_NUDGE, logging.getLogger("casaora.events")
     level = log.level
     settings.OUTBOX_NUDGE = ""
     log.setLevel(logging.WARNING)
+    gc.freeze()
+    often = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
     try:
         yield
     finally:
         settings.OUTBOX_NUDGE = nudge
         log.setLevel(level)
+        gc.set_threshold(*often)
+        gc.unfreeze()

@@ -23,6 +23,6 @@ def transfer_comes_back(walk: Walk, at: datetime) -> None:
     """The processor reverses the smallest transfer of the day; its event makes the earnings payable again."""
     paid = Payout.objects.filter(state=process.PAID, net_minor__gt=0, paid_at__gt=at - timedelta(days=1))
     payout = paid.order_by("net_minor", "reference").first()
-    if payout is not None:
+    if payout is not None and payout.transfer_id:
         walk.processor.return_transfer(payout.transfer_id)
         walk.settle(at, expected=True)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import heapq
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from casaora import schedule
 from casaora.demo.processor import Processor
@@ -20,7 +24,7 @@ from casaora.stripe.errors import BadSignature
 SAME_MOMENT = timedelta(minutes=1)
 Work = Callable[[datetime], object]
 #: The hours of the city's day at which every clock job is run once; what must not wait so long is run at its own moment.
-HOURS = (time(10), time(21))
+HOURS = (time(10),)
 
 
 class Walk:
@@ -32,6 +36,8 @@ class Walk:
         self._turn = count()
         #: What happened that leaves no row: requests that found no free time, and such.
         self.passed_over: Counter[str] = Counter()
+        #: As of an endpoint that asks the processor for what it handles; half of all events are of other kinds.
+        self.subscribed = frozenset(import_string(settings.STRIPE_EVENT_HANDLERS))
 
     def later(self, at: datetime, work: Work) -> None:
         """Do ``work(at)`` at that moment; things of one moment in the order in which they were added."""
@@ -63,6 +69,8 @@ class Walk:
     def settle(self, at: datetime, *, expected: bool = False) -> None:
         """What a worker does within the second: handle the processor's events, send what people are told."""
         for body, signature in self.processor.events(expected=expected):
+            if json.loads(body).get("type") not in self.subscribed:
+                continue
             signed = _signed_at(signature, at)
             try:
                 event = inbox.receive(body, signature, signed)
@@ -71,7 +79,8 @@ class Walk:
                 continue
             if event is not None:
                 inbox.handle(event.pk, at if signed - at < SAME_MOMENT else signed)
-        outbox.deliver_all(at)
+        if outbox.is_waiting(at):  # asking is cheaper than claiming nothing
+            outbox.deliver(at, limit=1000)
 
 
 def _signed_at(signature: str, at: datetime) -> datetime:

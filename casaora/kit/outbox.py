@@ -37,6 +37,11 @@ def claim(at: datetime, limit: int = 100) -> list[Outgoing]:
     return rows
 
 
+def is_waiting(at: datetime) -> bool:
+    """Whether anything is due. One statement, and no transaction."""
+    return Outgoing.objects.filter(done_at__isnull=True, next_try_at__lte=at).exists()
+
+
 def hasten(pk: int, at: datetime) -> bool:
     """Make a row that failed due now; False where it was done, or never failed."""
     with transaction.atomic(durable=True), as_verb():

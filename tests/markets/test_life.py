@@ -142,3 +142,14 @@ def test_a_day_of_the_country_that_is_a_holiday_is_not_offered(code: str, abroad
     known = diary(stage.offering.professional, stage.at, stage.at + timedelta(days=40))
     assert slots(known, minutes=120, first_date=holiday, days=1, at=stage.at) == []
     assert slots(known, minutes=120, first_date=holiday + timedelta(days=3 if holiday.weekday() == 4 else 1), days=1, at=stage.at) != []
+
+
+@each
+def test_search_offers_prices_in_the_citys_own_money(code: str, abroad: Callable[..., Stage], client: Client) -> None:
+    stage = abroad(code)
+    page = client.get(f"/en/search/?city={stage.city}").content.decode()
+    assert {"PY": "₲\u00a030.000", "UY": "$U\u00a0300", "AR": "$\u00a06.000"}[code] in page
+    assert "$\u00a025.000" not in page
+    dear, cheap = (client.get(f"/en/search/?city={stage.city}&max_price={most}").content.decode() for most in (PLACES[code].hourly * 2, 1))
+    name = stage.offering.professional.display_name
+    assert (name in dear, name in cheap) == (True, False)
