@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,13 @@ def transfer_comes_back(walk: Walk, at: datetime) -> None:
     """The processor reverses the smallest transfer of the day; its event makes the earnings payable again."""
     paid = Payout.objects.filter(state=process.PAID, net_minor__gt=0, paid_at__gt=at - timedelta(days=1))
     payout = paid.order_by("net_minor", "reference").first()
-    if payout is not None and payout.transfer_id:
+    if payout is None or not payout.transfer_id:
+        return
+    log = logging.getLogger("casaora.events")
+    level = log.level
+    log.setLevel(logging.CRITICAL)  # an alarm in earnest, and no news to whoever waits for the demo
+    try:
         walk.processor.return_transfer(payout.transfer_id)
         walk.settle(at, expected=True)
+    finally:
+        log.setLevel(level)
