@@ -3,8 +3,8 @@
 from django.contrib.admin import AdminSite
 
 from bookings.catalog import admin as catalog
-from bookings.issues import admin as issues
 from bookings.disputes import admin as disputes
+from bookings.issues import admin as issues
 from bookings.lifecycle import admin as lifecycle
 from bookings.payments import admin as payments
 from bookings.supplements import admin as supplements

@@ -69,6 +69,6 @@ VALUES = {
     "fraudulent": _("Card fraud"), "duplicate": _("Charged twice"), "product_not_received": _("Visit did not take place"),
     "product_unacceptable": _("Not as agreed"), "credit_not_processed": _("Refund did not arrive"), "general": _("No reason given"),
     "unrecognized": _("Not recognized"), "subscription_canceled": _("Canceled before"), "not_due": _("No longer due"),
-    "refunded": _("Given back"), "submit_evidence": _("Answer the bank"), "refund_after_dispute": _("Refund after a dispute"),
+    "submit_evidence": _("Answer the bank"), "refund_after_dispute": _("Refund after a dispute"),
     "es": _("Spanish"), "en": _("English"), "pt": _("Portuguese"), "fr": _("French"), "it": _("Italian"), "de": _("German"),
 }  # fmt: skip
