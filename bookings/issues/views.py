@@ -101,7 +101,7 @@ def say(request: HttpRequest, reference: str, issue: str, step: str) -> HttpResp
 
 @login_required
 @require_POST
-@limited("issue")
+@limited("write")
 def take_back(request: HttpRequest, reference: str, issue: str) -> HttpResponse:
     """No complaint any more."""
     booking, row, by = _mine(request, reference, issue)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bookings.issues import actions, rulings
 from bookings.issues.models import Issue, Ruling
@@ -55,7 +56,7 @@ class Complaints:
     def arrange(self, until: datetime) -> None:
         """Each at its time before the end."""
         for complaint in COMPLAINTS:
-            self.walk.later(until - complaint.ago, lambda at, said=complaint: self.report(said, at))
+            self.walk.later(until - complaint.ago, partial(self.report, complaint))
 
     def report(self, said: Complaint, at: datetime) -> None:
         """Of the latest visit that ended and that nobody complained of yet."""
@@ -69,12 +70,12 @@ class Complaints:
             reference=booking.reference, kind=said.kind, text=said.text, claimed=claimed, by=By("customer", booking.customer_id), at=at
         )
         if said.answer:
-            self.walk.later(at + 5 * HOUR, lambda now: self.answer(issue, said, now))
+            self.walk.later(at + 5 * HOUR, partial(self.answer, issue, said))
 
     def answer(self, issue: Issue, said: Complaint, at: datetime) -> None:
         """Hers; the next day our team decides."""
         actions.answer(reference=issue.reference, text=said.answer, by=By("professional", issue.professional_id), at=at)
-        self.walk.later(at + 26 * HOUR, lambda now: self.rule(issue, said, now))
+        self.walk.later(at + 26 * HOUR, partial(self.rule, issue, said))
 
     def rule(self, issue: Issue, said: Complaint, at: datetime) -> None:
         """As a person of support."""

@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 
 from accounts.notifications.models import Mail
 from accounts.professionals.models import Professional
+from bookings.issues.models import Issue, Ruling
 from bookings.lifecycle import process
 from bookings.lifecycle.models import Booking, StepTaken
 from bookings.payments.models import Dispute, Payment
@@ -52,6 +53,9 @@ def test_a_small_city_has_every_state_and_keeps_every_rule(build: Callable[..., 
     assert Earning.objects.get(owed_minor__gt=0).state == "paid"
     with city.processor.answering():
         assert books.compare(at, at - timedelta(days=90)) == []
+    problems = {issue.state: list(issue.rulings.values_list("outcome", flat=True)) for issue in Issue.objects.all()}
+    assert problems["issue_open"] == []
+    assert {"partial_refund", "dismiss"} == set(Ruling.objects.filter(state="given").values_list("outcome", flat=True))
     paid = Payout.objects.filter(state="paid").exclude(net_minor=0)
     assert paid.exists()
     for sent_at in paid.values_list("paid_at", flat=True):

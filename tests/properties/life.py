@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from accounts.customers.models import Address
 from accounts.users.models import User
+from bookings.issues import deadlines as issues
 from bookings.lifecycle import actions, deadlines, proposals, suspensions
 from bookings.lifecycle.claims import NotNow, NotYours
 from bookings.lifecycle.models import Booking, StepTaken
@@ -36,6 +37,7 @@ from payouts.ledger.actions import seal
 from payouts.ledger.models import Posting
 from tests.forgetting import forgotten
 from tests.properties.beside import BesideAVisit
+from tests.properties.complaints import Complaining, her_books_agree
 
 START = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 CARDS = ("4242424242424242", "4000000000009995", "4000000000000002")
@@ -43,7 +45,7 @@ JOBS = {
     "auto_decline": deadlines.auto_decline_due, "expire": deadlines.expire_due, "complete": deadlines.complete_due,
     "unattended": deadlines.unattended_due, "settle": deadlines.settle_unknown, "give_back": deadlines.give_back_due,
     "fees": deadlines.post_fees, "suspended": suspensions.end_for_suspended, "lapse": proposals.lapse_due, "release": release_cleared,
-    "beside": run_due,
+    "beside": run_due, "issues": issues.due,
 }  # fmt: skip
 VERBS = (
     "accept", "accept", "accept", "decline", "withdraw", "cancel", "start", "start", "complete", "attest", "professional_no_show",
@@ -56,7 +58,7 @@ FAULTS = [
 REFUSALS = (NotNow, NotYours, BeingConfirmed, proposals.TimeTaken, proposals.ProposalWaits, actions.WrongCode, TooFar, ProcessorError)
 
 
-class Life(BesideAVisit, RuleBasedStateMachine):
+class Life(BesideAVisit, Complaining, RuleBasedStateMachine):
     """One professional, one customer, and whatever may happen between them."""
 
     #: How often each step was taken, over all histories.
@@ -233,8 +235,10 @@ class Life(BesideAVisit, RuleBasedStateMachine):
         assert not Attempt.objects.filter(outcome="").exists()
         charged = sum(c["amount_captured"] for c in self.sim.objects("charge") if c["captured"])
         returned = sum(r["amount"] for r in self.sim.objects("refund") if r["status"] == "succeeded")
-        ours = Posting.objects.filter(account="processor_cash", entry__kind__in=("capture", "refund", "refund_failed", "tip", "tip_refund", "extra_time"))
+        kinds = ("capture", "refund", "refund_failed", "tip", "tip_refund", "extra_time", "goodwill")
+        ours = Posting.objects.filter(account="processor_cash", entry__kind__in=kinds)
         assert charged - returned == sum(ours.values_list("amount_minor", flat=True))
+        her_books_agree()
         held = {i["metadata"].get("reference") for i in self.sim.objects("payment_intent") if i["status"] == "requires_capture"}
         assert held == set(Booking.objects.filter(state="authorized").values_list("payment__reference", flat=True))
         for booking in Booking.objects.filter(state__in=("declined", "expired", "payment_failed")).select_related("payment"):
