@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bookings.issues.models import Issue
 from bookings.issues.shares import disputed, left
 from bookings.lifecycle.models import Booking
+from bookings.payments.models import Payment
 from casaora.kit.steps import CLOCK, By
 from payouts.earnings import actions as earnings
 from payouts.earnings.models import Earning, EarningHold
@@ -23,12 +26,18 @@ AFTER_REDO = timedelta(hours=48)
 def keep(booking: Booking, issue: Issue, by: By, at: datetime, *, until: datetime | None = None) -> None:
     """Hold the earning back. Where it is paid already, or nothing is left of it, there is nothing to hold: the issue goes on all the same."""
     let_go(booking, issue, by, at)  # one that ends by itself gives way to one that does not
-    try:
-        earnings.hold_back(
-            reference=booking.reference, reason=REPORT, by=by, at=at, until=until, unblocked_by=_in_her_words(issue, until), why=issue.reference
-        )
-    except (Earning.DoesNotExist, EarningNotNow):
-        return
+    for reference in _earned_by(booking):
+        with contextlib.suppress(EarningNotNow):
+            earnings.hold_back(
+                reference=reference, reason=REPORT, by=by, at=at, until=until, unblocked_by=_in_her_words(issue, until), why=issue.reference
+            )
+
+
+def _earned_by(booking: Booking) -> list[str]:
+    """The earnings that a complaint about the visit is about, in the order of locks: the visit's and its extra time's. A tip is a present."""
+    longer = Payment.objects.filter(visit=booking.reference, kind=Payment.EXTRA_TIME).values("subject")
+    mine = Earning.objects.filter(Q(reference=booking.reference) | Q(reference__in=longer))
+    return list(mine.order_by("pk").values_list("reference", flat=True))
 
 
 def _in_her_words(issue: Issue, until: datetime | None) -> str:
@@ -40,8 +49,8 @@ def _in_her_words(issue: Issue, until: datetime | None) -> str:
 
 def let_go(booking: Booking, issue: Issue, by: By, at: datetime) -> None:
     """Nothing of this issue keeps it any more."""
-    if Earning.objects.filter(reference=booking.reference).exists():
-        earnings.let_go(reference=booking.reference, reason=REPORT, by=by, at=at, why=issue.reference)
+    for reference in _earned_by(booking):
+        earnings.let_go(reference=reference, reason=REPORT, by=by, at=at, why=issue.reference)
 
 
 def free_what_nobody_disputes(booking: Booking, issue: Issue, at: datetime) -> bool:
@@ -60,8 +69,3 @@ def free_what_nobody_disputes(booking: Booking, issue: Issue, at: datetime) -> b
     except (Earning.DoesNotExist, EarningNotNow):
         return False
     return True
-
-
-def is_questioned_by_the_bank(booking: Booking) -> bool:
-    """Whether a dispute is open: until the bank has decided nothing is refunded, or it would go back twice."""
-    return EarningHold.objects.filter(earning__reference=booking.reference, reason=EarningHold.Reason.DISPUTE, closed_at__isnull=True).exists()

@@ -8,8 +8,11 @@ from datetime import datetime
 from bookings.catalog.cancellation import Share, divide_amount
 from bookings.issues.models import Issue, Ruling
 from bookings.lifecycle.models import Booking
+from bookings.payments.disputes import gone
 from bookings.payments.models import Refund
-from casaora.kit.money import Money, total
+from casaora.kit.money import Money
+from payouts.earnings.models import Earning
+from payouts.earnings.process import REVERSED
 
 #: Above this a second person must agree, in minor units by currency; one that is not named always needs two.
 ALONE = {"COP": 30_000_000}
@@ -34,18 +37,25 @@ class Decision:
 
 
 def left(booking: Booking) -> tuple[Money, Money]:
-    """Of the price what has not gone back, nor is on its way: her part and ours."""
+    """Of the price what our team can still decide about: her part and ours.
+
+    Her earning's row says what is still hers (a part that was let go on is not; nor is what a bank has kept); our part is what refunds
+    have left of the fee; and both together never exceed what the card can be given.
+    """
+    nothing = Money.zero(booking.currency)
+    row = Earning.objects.filter(reference=booking.reference).exclude(state=REVERSED).first()
+    if row is None:
+        return nothing, nothing
+    can = refundable(booking)
     live = booking.payment.refunds.exclude(state=Refund.FAILED).select_related("attempt")
-    parts = [refund.attempt.parameters for refund in live]
-    hers = booking.earning_minor - sum(int(part.get("earning_minor", 0)) for part in parts)
-    ours = booking.total_minor - booking.earning_minor - sum(int(part.get("fee_minor", 0)) for part in parts)
-    return Money(max(hers, 0), booking.currency), Money(max(ours, 0), booking.currency)
+    given = sum(int(refund.attempt.parameters.get("fee_minor", 0)) for refund in live)
+    hers = min(row.amount - Money(row.owed_minor, row.currency), can)
+    return hers, max(min(row.fee, (booking.total - booking.earning) - Money(given, booking.currency), can - hers), nothing)
 
 
 def refundable(booking: Booking) -> Money:
-    """What the card can still be given: goodwill counts too."""
-    given = total((r.amount for r in booking.payment.refunds.exclude(state=Refund.FAILED)), booking.currency)
-    return booking.payment.amount - given
+    """What the card can still be given: what went back, goodwill too, and what a bank has kept, is gone."""
+    return booking.payment.amount - gone(booking.payment)
 
 
 def disputed(booking: Booking, amount: Money) -> Share:

@@ -16,7 +16,7 @@ from accounts.users.admin import ForStaff, ReadOnly, groups_of
 from bookings.lifecycle.admin import NotSettled
 from bookings.lifecycle.claims import NotNow
 from bookings.payments.actions import BeingConfirmed
-from bookings.payments.records import TooMuch
+from bookings.payments.records import Disputed, TooMuch
 from bookings.supplements import actions, process
 from bookings.supplements.models import Supplement, SupplementStep
 from casaora.kit import clock
@@ -60,7 +60,11 @@ class Supplements(ReadOnly):
         def refund(supplement: Supplement, by: By, why: str) -> None:
             if not why:
                 raise WhyMissing
-            if actions.refund(reference=supplement.reference, by=by, at=clock.now(), why=why).state != process.REFUNDED:
+            try:
+                after = actions.refund(reference=supplement.reference, by=by, at=clock.now(), why=why)
+            except Disputed:
+                raise NotSettled(_("The bank has this payment in dispute: it alone decides now.")) from None
+            if after.state != process.REFUNDED:
                 raise NotSettled(_("The processor gave no answer; it is asked again by itself."))
 
         self.each(request, queryset, refund, (WhyMissing, NotNow, BeingConfirmed, TooMuch, NotSettled))

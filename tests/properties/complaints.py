@@ -77,7 +77,8 @@ class Complaining:
 
 def her_books_agree() -> None:
     """What the ledger keeps for her of each visit is what her earnings say."""
+    rows = list(Earning.objects.exclude(state="reversed"))
     for subject in {row.subject for row in Earning.objects.all()}:
-        mine = Earning.objects.filter(reference__startswith=subject).exclude(state="reversed").aggregate(sum=Sum("amount_minor"))["sum"] or 0
-        kept = Posting.objects.filter(entry__subject=subject, account__in=("held_for_professionals", "payable_to"))
+        mine = sum(row.amount_minor for row in rows if row.subject == subject)
+        kept = Posting.objects.filter(entry__subject=subject, account__in=("held_for_professionals", "tips_held", "payable_to"))
         assert -(kept.aggregate(sum=Sum("amount_minor"))["sum"] or 0) == mine, subject
