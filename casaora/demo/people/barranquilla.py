@@ -37,7 +37,7 @@ PROFESSIONALS = (
         (Work("laundry-and-ironing", 27_000, 120), Work("regular-cleaning", 28_000, 180)), hours=MORNINGS,
     ),
     Portrait(
-        "Stefany", "De la Hoz", "f", "ciudad-jardin", 5,
+        "Stefany", "Vergara", "f", "ciudad-jardin", 5,
         "Piscina con los dos ojos, cuentos con todas las voces.",
         "Both eyes on the pool, all the voices in the stories.",
         "Fui salvavidas antes que niñera. Sé nadar, sé contar hasta diez, y sé que un niño que se aburre está a punto de inventar algo.",
@@ -92,7 +92,7 @@ HOUSEHOLDS = (
         (Habit("childcare", (MON, FRI), 14, 240, "stefany"), Habit("regular-cleaning", (SAT,), 8, 240, "candelaria")),
     ),
     Household(
-        "Guillermo", "Char Nieto", "es", "+573005551402", "el-prado", "Carrera 54 # 64-90, casa", "Timbre al lado de la palmera.",
+        "Guillermo", "Pacheco", "es", "+573005551402", "el-prado", "Carrera 54 # 64-90, casa", "Timbre al lado de la palmera.",
         (Habit("elder-companionship", (TUE, THU), 9, 180, "", "A mi papá le gusta que le lean el periódico.", every=2), Habit("laundry-and-ironing", (WED,), 8, 180, every=2)),
     ),
     Household(

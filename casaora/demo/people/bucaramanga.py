@@ -61,7 +61,7 @@ PROFESSIONALS = (
         (Work("dog-walking", 20_000, 60), Work("pet-sitting", 23_000, 120)), hours=LONG, languages=("es", "en"),
     ),
     Portrait(
-        "Reinaldo", "Ardila Prada", "m", "real-de-minas", 16,
+        "Reinaldo", "Prada", "m", "real-de-minas", 16,
         "Mudanzas de un día, sin sorpresas en la cuenta.",
         "One-day moves, no surprises on the bill.",
         "Visito, mido y digo la verdad: si no cabe, no cabe. Empaco el día antes y desarmo yo mismo los muebles.",

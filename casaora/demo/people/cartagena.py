@@ -39,7 +39,7 @@ PROFESSIONALS = (
         (Work("laundry-and-ironing", 29_000, 120), Work("regular-cleaning", 30_000, 180)), hours=MORNINGS,
     ),
     Portrait(
-        "Angie Paola", "Torres Meza", "f", "manga", 6,
+        "Angie Paola", "Meza", "f", "manga", 6,
         "Murallas, cometas y tareas antes de la playa.",
         "City walls, kites, and homework before the beach.",
         "Estudié trabajo social. Primero las tareas y después la playa: el trato se hace una vez y se respeta siempre.",
@@ -72,7 +72,7 @@ PROFESSIONALS = (
         (Work("packing", 37_000, 240), Work("unpacking", 35_000, 180), Work("move-cleaning", 35_000, 240)),
     ),
     Portrait(
-        "Ivonne", "Del Castillo", "f", "bocagrande", 13,
+        "Ivonne", "Castillo", "f", "bocagrande", 13,
         "Tu apartamento listo antes de que aterrices.",
         "Your apartment ready before you land.",
         "Recibo, reviso, compro lo del desayuno y dejo el aire en veintidós. Lo que sobra en los clósets lo separo con etiquetas.",
@@ -94,7 +94,7 @@ HOUSEHOLDS = (
         (Habit("regular-cleaning", (MON, THU), 8, 240, "everlides"), Habit("childcare", (SAT,), 9, 240, every=2)),
     ),
     Household(
-        "Armando", "Vélez Lemaitre", "es", "+573005551502", "manga", "Calle del Bouquet # 21-30, casa", "El portón azul; el timbre suena poquito.",
+        "Armando", "Lemaitre", "es", "+573005551502", "manga", "Calle del Bouquet # 21-30, casa", "El portón azul; el timbre suena poquito.",
         (Habit("elder-care", (TUE, FRI), 8, 240, "catalino"), Habit("home-cooking", (WED,), 9, 180, every=2)),
     ),
     Household(

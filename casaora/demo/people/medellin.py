@@ -39,7 +39,7 @@ PROFESSIONALS = (
         (Work("laundry-and-ironing", 30_000, 120), Work("regular-cleaning", 31_000, 180)), hours=MORNINGS,
     ),
     Portrait(
-        "Manuela", "Escobar Vélez", "f", "laureles", 4,
+        "Manuela", "Escobar", "f", "laureles", 4,
         "Licenciada en preescolar. Títeres, tareas y parque.",
         "A preschool teacher. Puppets, homework and the park.",
         "Enseño en las mañanas y cuido en las tardes. Con los niños hago lo que hago en clase: escuchar primero. En Laureles ya me conocen los porteros.",
@@ -91,7 +91,7 @@ PROFESSIONALS = (
 )  # fmt: skip
 HOUSEHOLDS = (
     Household(
-        "Verónica", "Ospina Tobón", "es", "+573005551201", "laureles", "Circular 3 # 70-45, apto 602", "Citófono 602; si no, a Dora en portería.",
+        "Verónica", "Tobón", "es", "+573005551201", "laureles", "Circular 3 # 70-45, apto 602", "Citófono 602; si no, a Dora en portería.",
         (Habit("after-school", (MON, WED), 14, 180, "manuela"), Habit("regular-cleaning", (THU,), 8, 240, "luz-marina")),
     ),
     Household(

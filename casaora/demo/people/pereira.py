@@ -62,7 +62,7 @@ PROFESSIONALS = (
         (Work("pet-sitting", 23_000, 120), Work("dog-walking", 20_000, 60)), hours=LONG,
     ),
     Portrait(
-        "Arbey", "Londoño Gil", "m", "corales", 9,
+        "Arbey", "Gil", "m", "corales", 9,
         "Jeep, cajas y ni un rayón.",
         "A jeep, boxes, and not a scratch.",
         "El Willys de mi papá ha hecho más mudanzas que yo años tengo. Forro los muebles en cobija y los bajo yo mismo.",

@@ -31,7 +31,7 @@ PROFESSIONALS = (
         (Work("regular-cleaning", 28_000, 120, (SUPPLIES,)), Work("deep-cleaning", 33_000, 240, (WINDOWS,))), hours=LONG,
     ),
     Portrait(
-        "Luz Dary", "Ariza Pinto", "f", "mamatoco", 11,
+        "Luz Dary", "Pinto", "f", "mamatoco", 11,
         "Hamacas, toallas, uniformes: todo sale doblado.",
         "Hammocks, towels, uniforms: everything leaves folded.",
         "Lavo con agua medida, que aquí a veces falta. Dejo la máquina limpia por dentro, cosa que casi nadie hace.",
@@ -73,7 +73,7 @@ PROFESSIONALS = (
         (Work("packing", 34_000, 240), Work("unpacking", 32_000, 180), Work("move-cleaning", 32_000, 240)),
     ),
     Portrait(
-        "Rosario", "Campo Diazgranados", "f", "centro-historico", 15,
+        "Rosario", "Diazgranados", "f", "centro-historico", 15,
         "Contratos, huéspedes y armarios con criterio.",
         "Contracts, guests, and wardrobes with judgment.",
         "Manejé una casa de huéspedes quince años. Sé esperar al plomero sin perder la mañana y ordenar lo ajeno sin meterme.",
