@@ -103,7 +103,7 @@ def _turn(day: date) -> Mod:
 
 
 def _bookable_offerings(city: City, at: datetime) -> QuerySet[Offering]:
-    """As ``accounts.professionals.queries.bookable``, in one join: a check that ran out stops new bookings."""
+    """As ``accounts.professionals.queries.bookable``, in one join, of an open city: a check that ran out stops new bookings."""
     return Offering.objects.filter(
         Q(professional__checks_valid_until=None) | Q(professional__checks_valid_until__gt=at),
         is_live=True, professional__city=city, professional__vetting_state=Professional.APPROVED, professional__is_listed=True,
