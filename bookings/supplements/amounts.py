@@ -63,7 +63,8 @@ def check_tip(amount: Money, *, room: Money) -> None:
 
 def presets(subtotal: Money, *, room: Money) -> list[tuple[int, Money]]:
     """Percentages of the subtotal as round amounts that may be given, without repetition."""
-    unit, found = ROUND[subtotal.currency], {}
+    unit = ROUND[subtotal.currency]
+    found: dict[int, Money] = {}
     for percent in PRESETS:
         share = subtotal.minor * percent // 100
         amount = Money((2 * share + unit) // (2 * unit) * unit, subtotal.currency)

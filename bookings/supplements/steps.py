@@ -9,6 +9,7 @@ from django.db import transaction
 from psycopg.types.range import TimestamptzRange
 
 from bookings.lifecycle import process as visits
+from bookings.lifecycle.steps import Follow
 from bookings.supplements import notices, process
 from bookings.supplements.models import Supplement, SupplementStep
 from casaora.kit import events
@@ -58,8 +59,9 @@ def occupy(supplement: Supplement, minutes: int) -> None:
     booking.save(update_fields=["occupied"])
 
 
-def try_later(supplement: Supplement, step: str, outcome: Outcome, at: datetime) -> None:
+def try_later(supplement: Supplement, step: str, outcome: Outcome, at: datetime) -> Follow | None:
     """A definite no that leaves the state as it is: the clock comes back in a quarter of an hour, and somebody is told."""
     supplement.next_try_at = at + timedelta(minutes=15)
     supplement.save(update_fields=["next_try_at"])
     events.emit("step_refused", level=logging.ERROR, booking=supplement.booking.reference, step=step, code=outcome.code)
+    return None

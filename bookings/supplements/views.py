@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.availability.fortnight import misfit_in_words
 from bookings.catalog.models import STEP_MINUTES
 from bookings.lifecycle.claims import NotNow, NotYours
 from bookings.lifecycle.proposals import ProposalWaits, TimeTaken
@@ -101,8 +100,8 @@ def extra_time(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.propose_extra_time(reference=reference, minutes=form.cleaned_data["minutes"], by=by, at=at)
-        except TimeTaken as taken:
-            form.add_error("minutes", misfit_in_words(taken.misfit))
+        except TimeTaken:
+            form.add_error("minutes", _("Your next visit, with the time in between, needs this time. Choose less, or finish as planned."))
         except (NotNow, ProposalWaits, amounts.WrongLength):
             messages.error(request, _("That is not possible any more: the booking has moved on."))
             return redirect("bookings:detail", reference)

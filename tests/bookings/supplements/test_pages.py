@@ -77,6 +77,16 @@ def test_extra_time_from_the_proposal_to_the_receipt(stage: Stage) -> None:
     assert visits.read(booking.reference).ends_at == booking.ends_at + timedelta(hours=1)
 
 
+def test_her_next_visit_is_said_to_be_in_the_way(stage: Stage) -> None:
+    first = stage.confirmed(minutes=120)
+    stage.confirmed(starts_at=first.ends_at + timedelta(hours=1), minutes=120)
+    visits.start(reference=first.reference, by=stage.as_professional, at=first.starts_at, code=first.start_code)
+    clock.set_to(first.ends_at - timedelta(hours=1))
+    _theirs, hers = people(stage)
+    assert "needs this time" in hers.post(f"/en/bookings/{first.reference}/extra-time/", {"minutes": "60"}).content.decode()
+    assert not Supplement.objects.exists()
+
+
 def test_no_is_an_answer_too(stage: Stage) -> None:
     theirs, hers = people(stage)
     booking = stage.started()
