@@ -43,7 +43,7 @@ def _due(rows: QuerySet[Any], at: datetime) -> QuerySet[Any]:
     return rows.filter(~Exists(is_held), Q(next_try_at__isnull=True) | Q(next_try_at__lte=at))
 
 
-def _each(references: Iterable[str], work: Callable[[str], object], at: datetime, model: type[Any]) -> Counts:
+def _each(references: Iterable[str], work: Callable[[str], object], at: datetime, model: type[Any] = Booking) -> Counts:
     """Do the work for each; one that fails does not stop the others, nor does it stand at their head again at once."""
     counts: Counts = {}
     for reference in references:

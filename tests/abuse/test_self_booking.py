@@ -41,7 +41,7 @@ def test_a_second_account_with_her_card_never_reaches_her(stage: Stage) -> None:
     hers = as_a_customer(stage)
     somebody = cast.professional("Rosalba", "Mosquera")
     Payment.objects.create(  # with the same card she has paid somebody else before
-        reference="PY-HERS22", subject="CB-HERS22", customer=hers, professional=somebody, amount_minor=100, currency="COP",
+        reference="PY-HERS22", subject="CB-HERS22", visit="CB-HERS22", customer=hers, professional=somebody, amount_minor=100, currency="COP",
         state=Payment.RELEASED, created_at=stage.at, expires_at=stage.at, session_expires_at=stage.at, card_fingerprint=fingerprint(stage),
     )  # fmt: skip
     booking = stage.authorized(starts_at=stage.wish().starts_at + timedelta(days=2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -17,9 +17,11 @@ from bookings.supplements.actions import SupplementWaits
 from bookings.supplements.authorization import authorize
 from casaora.demo import cast
 from casaora.demo.scenes import Stage
+from casaora.kit import clock
 from casaora.kit.money import Money
 from casaora.kit.steps import By
 from casaora.ops import invariants
+from casaora.stripe import inbox
 from payouts.earnings.actions import release_cleared
 from payouts.earnings.models import Earning
 from payouts.ledger.models import Account, Entry
@@ -212,3 +214,27 @@ def test_a_page_that_could_not_be_opened_leaves_nothing_behind(stage: Stage, fau
     visits.settle_unknown(booking.ends_at + timedelta(hours=5))
     assert not Attempt.objects.filter(outcome="").exists()
     assert tipping(stage, booking).state == "pending_payment"
+
+
+def events_arrive(stage: Stage, at: datetime) -> None:
+    for delivery in stage.sim.deliveries.due():
+        stage.sim.deliveries.answered(delivery, 200)
+        event = inbox.receive(delivery.body, delivery.signature, at)
+        if event is not None:
+            inbox.handle(event.pk, at)
+
+
+def test_the_processors_events_find_their_tip_and_leave_the_booking_alone(stage: Stage) -> None:
+    booking = stage.completed()
+    given = tipping(stage, booking)
+    pay(stage, given)
+    events_arrive(stage, given.made_at)
+    assert actions.read(given.reference).state == "paid"
+    waits = tipping(stage, booking, 9_000, given.made_at + MINUTE)
+    assert waits.payment is not None
+    clock.set_to(waits.payment.session_expires_at + MINUTE)
+    stage.sim.tick()
+    events_arrive(stage, waits.payment.session_expires_at + MINUTE)
+    assert actions.read(waits.reference).state == "expired"
+    assert booking.steps.count() == 5
+    assert Entry.objects.filter(kind="capture").count() == 1
