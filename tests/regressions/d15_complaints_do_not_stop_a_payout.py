@@ -39,7 +39,8 @@ def put_back(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "held_now", lambda at: Q(pk__in=[]))
     monkeypatch.setattr(transfers, "held_among", lambda earning_ids, at: set())
     monkeypatch.setattr(clearing, "clears_at", whatever_was_promised)
-    monkeypatch.delitem(HANDLERS, "charge.dispute.created")
+    for kind in [kind for kind in HANDLERS if kind.startswith("charge.dispute.")]:
+        monkeypatch.delitem(HANDLERS, kind)
 
 
 @both
