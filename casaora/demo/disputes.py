@@ -25,7 +25,7 @@ class Scene:
 
 SCENES = (
     Scene(9 * DAY, "unrecognized", ("clearing", "payable", "paid"), 4 * DAY, "won"),
-    Scene(7 * DAY, "product_unacceptable", ("paid",), 2.5 * DAY, "lost"),
+    Scene(2.5 * DAY, "product_unacceptable", ("paid",), 1 * DAY, "lost"),
     Scene(2 * DAY, "credit_not_processed", ("clearing", "payable"), None),
 )
 

@@ -28,7 +28,7 @@ from bookings.supplements.models import SupplementStep
 from casaora.demo.scenes import Stage
 from casaora.kit import clock
 from casaora.kit.steps import By
-from casaora.ops import invariants
+from casaora.ops import books, invariants
 from casaora.stripe import gateway, inbox
 from casaora.stripe.errors import ProcessorError
 from casaora.stripe.simulator import Simulator
@@ -232,6 +232,7 @@ class Life(BesideAVisit, Complaining, RuleBasedStateMachine):
         found = {name: said for name, said in invariants.check(self.now).items() if said}
         found.pop("nothing_waits_too_long", None)  # notices wait: nobody sends them here
         assert found == {}
+        assert books.compare(self.now, START - timedelta(days=1)) == []
         assert not Attempt.objects.filter(outcome="").exists()
         charged = sum(c["amount_captured"] for c in self.sim.objects("charge") if c["captured"])
         returned = sum(r["amount"] for r in self.sim.objects("refund") if r["status"] == "succeeded")
