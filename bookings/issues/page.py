@@ -26,6 +26,7 @@ def part(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
     may = until is not None and at < until and not any(issue.is_live for issue in mine)
     return {
         "issues": issues, "report_until": until if may else None, "asks_whether_somebody_came": is_about_absence(booking, by),
+        "waits": _("When the problem is decided.") if any(i.by_role == "customer" and i.state in (process.OPEN, *process.WITH_STAFF) for i in issues) else "",
         "is_contested": any(issue.is_live and issue.by_role == "customer" for issue in issues),
     }  # fmt: skip
 

@@ -89,14 +89,15 @@ def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
     being_confirmed = is_being_confirmed(booking)
     money = books(booking)
     payment = booking.payment if by.role == "customer" else None
+    added = {name: value for part in PARTS for name, value in part(booking, by, at).items()}
     steps = [] if being_confirmed else [s.name for s in booking.steps_open_to(by, at)]
     return {
         "booking": booking, "by": by, "role": by.role, "zone": booking.city.time_zone, "steps": steps, "being_confirmed": being_confirmed,
-        "books": money, "payment": payment, "station": station(booking, money), "trail": trail(booking, by, taken, money),
+        "books": money, "payment": payment, "station": station(booking, money), "trail": trail(booking, by, taken, money, waits=added.get("waits", "")),
         "customer_name": names_of_customers([booking]).get(booking.customer_id, ""),
         "shows_address": by.role == "customer" or booking.address_is_known_to_professional(),
         "proposal": open_proposal(booking), "needs_code": at < booking.starts_at, "at": at, "changes": [name for name in steps if name in CHANGES], "acts": [name for name in steps if name not in (*CHANGES, *ANSWERS)],
-        **{name: value for part in PARTS for name, value in part(booking, by, at).items()},
+        **added,
         "came_to_something": booking.state not in ENDED_EARLY or bool(money.held or money.payable), "earning_percent": booking.earning_minor * 100 // booking.total_minor,
     }  # fmt: skip
 
@@ -113,15 +114,15 @@ def station(booking: Booking, money: Books) -> str:
     return "casaora" if money.captured else "card"
 
 
-def trail(booking: Booking, by: By, taken: list[StepTaken], money: Books) -> list[Item]:
-    """Past steps with what moved, then what will follow if all goes well."""
+def trail(booking: Booking, by: By, taken: list[StepTaken], money: Books, *, waits: str = "") -> list[Item]:
+    """Past steps with what moved, then what will follow if all goes well; ``waits`` is what the payment waits for besides time."""
     name = booking.professional.given_names
     mine = by.role == "professional"
     items = [item for step in taken if (item := _past(step, booking, name, mine, money)) is not None]
     if items and not booking.is_final():
         last = items[-1]
         items[-1] = Item(last.icon, last.title, "now", last.text, last.at, last.amount)
-    return items + _ahead(booking, name, mine, money)
+    return items + _ahead(booking, name, mine, money, waits)
 
 
 def _past(step: StepTaken, booking: Booking, name: str, mine: bool, money: Books) -> Item | None:
@@ -184,7 +185,7 @@ def _refund_in_words(money: Books, mine: bool) -> str:
     return _("This part goes back to the card; the rest is yours for the time you kept free.") if mine else _("This part goes back to the card.")
 
 
-def _ahead(booking: Booking, name: str, mine: bool, money: Books) -> list[Item]:
+def _ahead(booking: Booking, name: str, mine: bool, money: Books, waits: str) -> list[Item]:
     """Promises: nothing of this has happened."""
     kept = money.held or money.payable
     if booking.state in ENDED_EARLY and not kept:
@@ -197,7 +198,7 @@ def _ahead(booking: Booking, name: str, mine: bool, money: Books) -> list[Item]:
     if not money.payable:
         cleared = max(booking.ends_at, booking.completed_at or booking.canceled_at or booking.ends_at) + booking.clears_after
         title = _("It is yours") if mine else _("It is %(name)s’s") % {"name": name}
-        items.append(Item("shield-check", title, "next", _("The payment leaves safekeeping."), cleared, kept or booking.earning))
+        items.append(Item("shield-check", title, "next", waits or _("The payment leaves safekeeping."), None if waits else cleared, kept or booking.earning))
     if not money.sent:
         items.append(Item("landmark", _("Sent to your account") if mine else _("%(name)s is paid") % {"name": name}, "next", _("In the next payout, Tuesday or Friday."), None, kept or booking.earning))
     return items

@@ -62,6 +62,7 @@ def test_from_the_report_to_the_final_decision(stage: Stage) -> None:
     said = post(booking.customer_id, new, at, kind="quality", text=TEXT, claimed="23000", files=[sent(), sent("cuenta.pdf", b"%PDF-1.7 x %%EOF")])
     assert "48 hours to answer" in said
     assert "Ana Milena can answer until" in said
+    assert "When the problem is decided" in browser(booking.professional_id).get(f"/en/bookings/{booking.reference}/").content.decode()
     issue = Issue.objects.get()
     assert [f.type for f in Evidence.objects.all()] == ["image/jpeg", "application/pdf"]
     assert "at least 20 characters" in post(issue.professional_id, path(issue, "answer"), at, text="No.")
