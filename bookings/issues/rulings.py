@@ -18,7 +18,7 @@ from bookings.lifecycle.claims import NotNow, claimed
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record
 from bookings.lifecycle.refunds import canceled
-from bookings.lifecycle.steps import Follow, by_of, finish
+from bookings.lifecycle.steps import Follow, finish
 from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed
 from bookings.payments.models import Attempt
@@ -150,16 +150,11 @@ def _carry_out(booking: Booking, issue: Issue, ruling: Ruling, by: By, at: datet
         _give(booking, issue, ruling, at)
         return None
     ruling.save()
-    try:
-        return _refund(booking, ruling, by, at)
-    except money.Disputed:
-        raise NotPossible("disputed") from None
-
-
-def _refund(booking: Booking, ruling: Ruling, by: By, at: datetime) -> Attempt:
-    """Open the attempt of the ruling's refund. Raises Disputed: while a bank has the payment it alone decides."""
     parts = {"earning_minor": ruling.of_earning_minor, "fee_minor": ruling.of_fee_minor, "ruling": ruling.pk}
-    attempt = money.open_refund(booking.payment, amount=ruling.amount, step=STEP, reason=ruling.outcome, by=by, at=at, parts=parts)
+    try:
+        attempt = money.open_refund(booking.payment, amount=ruling.amount, step=STEP, reason=ruling.outcome, by=by, at=at, parts=parts)
+    except money.Disputed:  # while a bank has the payment it alone decides
+        raise NotPossible("disputed") from None
     ruling.attempt = attempt
     ruling.save(update_fields=["attempt"])
     return attempt
@@ -175,10 +170,11 @@ def settled(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) 
     code = outcome.code
     if code == "never_happened":
         try:
-            again = _refund(booking, ruling, by_of(attempt), at)  # what was decided stands: asked for anew, with a new key
+            again = ruling.attempt = money.refund_again(attempt, at)  # what was decided stands: asked for anew, with a new key
         except money.Disputed:
             code = "disputed"  # a bank has taken the money meanwhile: our team decides anew when it has spoken
         else:
+            ruling.save(update_fields=["attempt"])
             return lambda: attempt_and_record(again, at)
     ruling.state = Ruling.BANK_REFUSED
     ruling.save(update_fields=["state"])

@@ -58,7 +58,7 @@ def cancel_settled(booking: Booking, attempt: Attempt, outcome: Outcome, at: dat
             return try_later(booking, attempt, outcome, at)
         from bookings.lifecycle.records import attempt_and_record  # it looks its recorders up, of which this is one
 
-        again = money.refund_again(attempt, at)  # what was decided stands: asked for anew, with a new key, unless a bank came between
+        again = money.refund_again_or_owe(attempt, at)  # what was decided stands: asked for anew, with a new key, unless a bank came between
         if again is not None:
             return lambda: attempt_and_record(again, at)
     canceled(booking, by_of(attempt), at, why=attempt.parameters.get("why", ""), step=attempt.step)

@@ -192,10 +192,20 @@ def goodwill_earned(*, subject: str, reference: str, professional_id: int, amoun
     earnings.start_clearing(reference=earning, scheduled_end=at, ended_at=at, by=by, at=at)
 
 
-def refund_again(attempt: Attempt, at: datetime) -> Attempt | None:
-    """The same refund as an attempt that never reached the processor: new rows and a new key, in the same words. None: it waits for a bank."""
+def refund_again(attempt: Attempt, at: datetime) -> Attempt:
+    """The same refund as an attempt that never reached the processor: new rows and a new key, in the same words. Raises Disputed."""
     refund, by = attempt.refund, By(attempt.by_role, attempt.by_person_id)
-    return refund_or_owe(attempt.payment, amount=refund.amount, step=attempt.step, reason=refund.reason, by=by, at=at, parts=attempt.parameters)
+    return open_refund(attempt.payment, amount=refund.amount, step=attempt.step, reason=refund.reason, by=by, at=at, parts=attempt.parameters)
+
+
+def refund_again_or_owe(attempt: Attempt, at: datetime) -> Attempt | None:
+    """The same; None while a bank has the payment in dispute: the refund is noted, and waits for the bank's word."""
+    try:
+        return refund_again(attempt, at)
+    except Disputed:
+        refund, by = attempt.refund, By(attempt.by_role, attempt.by_person_id)
+        owe_refund(attempt.payment, amount=refund.amount, reason=refund.reason, by=by, at=at, parts=attempt.parameters)
+        return None
 
 
 def fee_known(payment: Payment, transaction: BalanceTransaction, at: datetime) -> None:

@@ -119,7 +119,10 @@ def _refunded(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
     if money.refunded_of_earning(_payment(supplement), attempt, outcome, at):
         step_taken(supplement, attempt.step, by_of(attempt), at, why=attempt.parameters.get("why", ""))
     elif outcome.code == "never_happened":
-        again = money.refund_again(attempt, at)
+        try:
+            again = money.refund_again(attempt, at)
+        except money.Disputed:
+            return None  # a bank has taken the money meanwhile, and decides: it stays paid
         return lambda: attempt_and_record(again, at)
     return None
 
@@ -145,7 +148,6 @@ def _look_again(supplement: Supplement, leaving: By | None, at: datetime) -> Fol
 def _payment(supplement: Supplement) -> Payment:
     assert supplement.payment is not None  # whoever has an attempt has a payment
     return supplement.payment
-
 
 
 #: Step, without the kind that its name ends in → who records it.
