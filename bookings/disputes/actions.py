@@ -96,7 +96,8 @@ def _follow(row: Dispute, at: datetime) -> None:
         return
     with transaction.atomic(), as_verb():
         booking = books.booking_of(row.payment)
-        is_unpaid = booking is not None and booking.state == process.CONFIRMED and books.nothing_is_left(row.payment)
+        is_ahead = booking is not None and booking.state == process.CONFIRMED and row.payment.kind == Payment.VISIT
+        is_unpaid = is_ahead and books.nothing_is_left(row.payment)
     if booking is not None and is_unpaid:
         try:
             end_without_refund(reference=booking.reference, by=CLOCK, at=at)

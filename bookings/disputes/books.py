@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
 
 from bookings.lifecycle import process
@@ -26,19 +25,9 @@ from payouts.ledger.recipes import Legs
 #: She was there, or it was attested that she was.
 ATTENDED = (process.IN_PROGRESS, process.COMPLETED)
 
-Finder = Callable[[Payment], Booking | None]
-#: How the booking of a payment is found, whatever was paid; packages with payments of their own add theirs with :func:`register`.
-FINDERS: list[Finder] = [lambda payment: Booking.objects.filter(payment=payment).first()]
-
-
-def register(finder: Finder) -> None:
-    """Let another package say which booking its payments belong to."""
-    FINDERS.append(finder)
-
-
 def booking_of(payment: Payment) -> Booking | None:
-    """The booking that a payment belongs to: its own, or the one of a tip or of extra time."""
-    return next((found for finder in FINDERS if (found := finder(payment)) is not None), None)
+    """The booking that a payment belongs to: the one it pays, or beside which a tip or extra time was paid."""
+    return Booking.objects.filter(reference=payment.visit).first()
 
 
 def write(row: Dispute, payment: Payment, said: answers.Dispute, at: datetime) -> Loss | None:

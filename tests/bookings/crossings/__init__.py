@@ -1,0 +1,1 @@
+"""Where what one package does meets what another did."""
