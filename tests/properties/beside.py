@@ -39,19 +39,27 @@ class BesideAVisit:
         """A booking."""
         raise NotImplementedError
 
+    def go_on(self, number: int) -> None:
+        """What usually comes next for a booking."""
+        raise NotImplementedError
+
     def webhooks(self) -> None:
         """What the processor has told."""
         raise NotImplementedError
 
-    @rule(number=st.integers(0, 4), minutes=st.sampled_from((30, 60)), pesos=st.sampled_from((5_000, 20_000)))
-    def something_beside(self, number: int, minutes: int, pesos: int) -> None:
-        """An hour more while it runs, or a tip afterwards."""
+    @rule(number=st.integers(0, 4), minutes=st.sampled_from((30, 60)), pesos=st.sampled_from((5_000, 20_000)), first=st.integers(0, 2), is_paid=st.booleans())
+    def something_beside(self, number: int, minutes: int, pesos: int, first: int, is_paid: bool) -> None:
+        """An hour more while it runs, or a tip afterwards; the visit may have to begin or end first."""
+        for _turn in range(first):
+            self.go_on(number)
         booking, customer, professional = self.one(number), self.stage.as_customer, self.stage.as_professional
         with contextlib.suppress(*REFUSALS):
             if booking.state == "completed":
                 beside.tip(reference=booking.reference, amount=Money(pesos * 100, "COP"), by=customer, at=self.now, language="en")
             else:
                 beside.propose_extra_time(reference=booking.reference, minutes=minutes, by=professional, at=self.now)
+            if is_paid:
+                self.go_on_beside("agree and pay", True)
 
     @rule(what=st.sampled_from(("agree", "agree and pay", "agree and pay", "pay", "leave", "refuse", "refund")), told=st.booleans())
     def go_on_beside(self, what: str, told: bool) -> None:
