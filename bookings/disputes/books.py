@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import datetime
 
 from bookings.lifecycle import process
@@ -15,6 +16,7 @@ from casaora.kit.money import Money
 from casaora.kit.steps import PROCESSOR
 from casaora.stripe import answers
 from payouts.earnings import actions as earnings
+from payouts.earnings import splits
 from payouts.earnings.losses import Loss
 from payouts.earnings.models import Earning, EarningHold
 from payouts.earnings.steps import NotNow
@@ -99,13 +101,14 @@ def hold_or_let_go(row: Dispute, payment: Payment, at: datetime) -> None:
     waits = waits or OwedRefund.objects.filter(payment=payment, settled_at__isnull=True).exists()
     why = f"{row.processor_id}: {row.reason}, {row.status}"
     reason = EarningHold.Reason.DISPUTE
-    try:
-        if waits:
-            earnings.hold_back(reference=payment.subject, reason=reason, by=PROCESSOR, at=at, why=why)
-        else:
-            earnings.let_go(reference=payment.subject, reason=reason, by=PROCESSOR, at=at, why=why)
-    except (Earning.DoesNotExist, NotNow):
-        pass  # she has it already, or there was nothing of hers in it: the row is there for staff
+    part = f"{payment.subject}/{splits.PART}"  # of an earning that a late ruling had parted
+    mine = Earning.objects.filter(reference__in=(payment.subject, part)).order_by("pk").values_list("reference", flat=True)
+    for reference in list(mine):  # none: there was nothing of hers in it, and the row is there for staff
+        if not waits:
+            earnings.let_go(reference=reference, reason=reason, by=PROCESSOR, at=at, why=why)
+            continue
+        with suppress(NotNow):  # she has it already
+            earnings.hold_back(reference=reference, reason=reason, by=PROCESSOR, at=at, why=why)
 
 
 def nothing_is_left(payment: Payment) -> bool:
