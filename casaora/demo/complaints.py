@@ -33,7 +33,7 @@ class Complaint:
 
 COMPLAINTS = (
     Complaint(
-        timedelta(days=9), "quality", "El horno y la nevera quedaron sin limpiar, y estaban en lo acordado.", 30,
+        timedelta(days=10), "quality", "El horno y la nevera quedaron sin limpiar, y estaban en lo acordado.", 30,
         "El horno no prendía y no lo pude limpiar; la nevera sí se me pasó, lo siento.", Ruling.PARTIAL,
         "Las dos partes dicen que la nevera quedó pendiente. Se devuelve esa parte del tiempo; lo demás se hizo.",
     ),
@@ -61,6 +61,7 @@ class Complaints:
     def report(self, said: Complaint, at: datetime) -> None:
         """Of the latest visit that ended and that nobody complained of yet."""
         ended = Booking.objects.filter(state="completed", completed_at__gt=at - 40 * HOUR, completed_at__lte=at - HOUR, issues__isnull=True)
+        ended = ended.filter(payment__disputes__isnull=True)  # a bank that asks is enough for one visit
         booking = ended.order_by("-completed_at", "pk").first()
         if booking is None:
             self.walk.passed_over["nothing_to_complain_of"] += 1

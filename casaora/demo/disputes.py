@@ -48,7 +48,7 @@ class Quarrel:
     def ask(self, at: datetime) -> None:
         """The bank opens it about the latest visit that fits; in a city that is too young, about none."""
         earned = Earning.objects.filter(state__in=self.scene.states, kind=Earning.JOB).values("reference")
-        done = Booking.objects.filter(reference__in=earned, state="completed", payment__disputes__isnull=True)
+        done = Booking.objects.filter(reference__in=earned, state="completed", payment__disputes__isnull=True, issues__isnull=True)
         booking = done.select_related("payment").order_by("-completed_at", "pk").first()
         if booking is None:
             self.walk.passed_over["no_visit_to_dispute"] += 1
