@@ -63,7 +63,7 @@ def books(booking: Booking) -> Books:
             "entry__kind", "account", "amount_minor"
         )
         found = list(rows)
-        question, waiting = said_of(booking.payment)
+        question, waiting = said_of(booking.payment_id, booking.currency)
 
     def total(kinds: tuple[str, ...], account: str, sign: int = 1) -> Money:
         return Money(sum(sign * minor for kind, name, minor in found if kind in kinds and name == account), booking.currency)

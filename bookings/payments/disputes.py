@@ -45,13 +45,13 @@ def owe_refund(payment: Payment, *, amount: Money, reason: str, by: By, at: date
     return row
 
 
-def said_of(payment: Payment) -> tuple[str, Money]:
+def said_of(payment_id: int, currency: str) -> tuple[str, Money]:
     """For pages: what a bank does about a payment (``asks``, ``has it``, ``kept it``, or empty), and the refund that waits for it. Verbs only."""
-    nothing = Money.zero(payment.currency)
-    rows = list(payment.disputes.order_by("pk")) if payment.captured_at else []
+    nothing = Money.zero(currency)
+    rows = list(Dispute.objects.filter(payment_id=payment_id).order_by("pk"))
     if not rows:
         return "", nothing
-    owed = OwedRefund.objects.filter(payment=payment, settled_at__isnull=True).first()
+    owed = OwedRefund.objects.filter(payment_id=payment_id, settled_at__isnull=True).first()
     open_ones = [row for row in rows if row.closed_at is None]
     question = "has it" if any(not row.is_inquiry for row in open_ones) else "asks" if open_ones else ""
     if not question and any(row.lost_minor for row in rows):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 
 from bookings.lifecycle import process as visits
 from bookings.lifecycle.claims import NotNow, check_person, claimed
@@ -27,7 +26,7 @@ from bookings.supplements.steps import step_taken
 from casaora.kit import references
 from casaora.kit.acting import as_verb
 from casaora.kit.locks import retried
-from casaora.kit.money import Money
+from casaora.kit.money import Money, total
 from casaora.kit.steps import PROCESSOR, By
 from payouts.earnings.models import EarningHold
 
@@ -39,10 +38,10 @@ class SupplementWaits(Exception):
     """Another one of the same visit waits for its payment or its answer."""
 
 
-def room_for_tips(booking: Booking) -> Money:
-    """What may still be given: all tips together, the open ones too, are at most the visit's subtotal."""
-    given = booking.supplements.filter(kind=Supplement.TIP, state__in=(process.PENDING, process.PAID))
-    return booking.subtotal - Money(given.aggregate(sum=Sum("total_minor"))["sum"] or 0, booking.currency)
+def room_for_tips(booking: Booking, supplements: Iterable[Supplement]) -> Money:
+    """What may still be given: all tips of a booking's supplements together, the open ones too, are at most the visit's subtotal."""
+    given = (row.total for row in supplements if row.kind == Supplement.TIP and row.state in (process.PENDING, process.PAID))
+    return booking.subtotal - total(given, booking.currency)
 
 
 def is_time_to_tip(booking: Booking, at: datetime) -> bool:
@@ -69,7 +68,7 @@ def _tip(reference: str, amount: Money, by: By, at: datetime, language: str) -> 
             raise SupplementWaits(waiting.reference)
         if waiting is not None:
             return waiting.reference, None
-        amounts.check_tip(amount, room=room_for_tips(booking))
+        amounts.check_tip(amount, room=room_for_tips(booking, booking.supplements.all()))
         given = Supplement(
             reference=next_reference(booking, Supplement.TIP), booking=booking, kind=Supplement.TIP, state="", made_at=at,
             currency=amount.currency, earning_minor=amount.minor, fee_minor=0, total_minor=amount.minor,

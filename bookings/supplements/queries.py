@@ -39,9 +39,10 @@ def beside(booking: Booking, by: By, at: datetime) -> Beside:
     rows = visible_to(booking, by)
     waiting = next((row for row in rows if row.state in process.OPEN and not is_over(row, at)), None)
     is_hers = by.role == "professional" and booking.state == visits.IN_PROGRESS and at < booking.ends_at
+    is_time = by.role == "customer" and is_time_to_tip(booking, at)
     return Beside(
         open=waiting, paid=tuple(row for row in rows if row.paid_at),
-        may_tip=waiting is None and by.role == "customer" and is_time_to_tip(booking, at) and room_for_tips(booking) >= amounts.least_tip(booking.currency),
+        may_tip=waiting is None and is_time and room_for_tips(booking, rows) >= amounts.least_tip(booking.currency),
         may_propose=waiting is None and is_hers and agreed_minutes(booking) < amounts.LONGEST_MINUTES,
     )  # fmt: skip
 
@@ -49,8 +50,6 @@ def beside(booking: Booking, by: By, at: datetime) -> Beside:
 def is_over(supplement: Supplement, at: datetime) -> bool:
     """Whether the time to answer has passed, although the clock has not written it down yet."""
     return supplement.state == process.PROPOSED and not supplement.is_time_for("approve_extra_time", at)
-
-
 
 
 def is_being_confirmed(supplement: Supplement) -> bool:

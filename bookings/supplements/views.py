@@ -59,7 +59,7 @@ def tip(request: HttpRequest, reference: str) -> HttpResponse:
     if not queries.beside(booking, by, at).may_tip:
         messages.error(request, _("There is nothing to tip here now."))
         return redirect("bookings:detail", reference)
-    room = actions.room_for_tips(booking)
+    room = actions.room_for_tips(booking, booking.supplements.all())
     form = Tip(request.POST if request.method == "POST" else None, offered=amounts.presets(booking.subtotal, room=room), currency=booking.currency)
     if request.method == "POST" and form.is_valid():
         try:

@@ -19,7 +19,7 @@ from payouts.connect.models import PayoutAccount
 from payouts.connect.queries import obstacles
 from payouts.earnings import queries as earnings
 from payouts.earnings.models import Earning
-from payouts.earnings.process import IN_PAYOUT, PAYABLE
+from payouts.earnings.process import PAYABLE
 from payouts.earnings.steps import step as earning_step
 from payouts.ledger import recipes
 from payouts.ledger.actions import post
@@ -28,8 +28,9 @@ from payouts.ledger.queries import owed_by
 
 def markets() -> QuerySet[Market]:
     """Whose cut-offs are planned: open ones, and those that were closed while people had earned there."""
-    owes = Earning.objects.filter(market=OuterRef("pk"), state__in=(PAYABLE, IN_PAYOUT))
-    return Market.objects.filter(Q(is_open=True) | Exists(owes)).order_by("code")
+    owes = Earning.objects.filter(market=OuterRef("pk"), state=PAYABLE)
+    pays = Batch.objects.filter(market=OuterRef("pk")).exclude(state__in=process.BATCH.final)  # unapproved, it is canceled by the next one
+    return Market.objects.filter(Q(is_open=True) | Exists(owes) | Exists(pays)).order_by("code")
 
 
 def reckon(

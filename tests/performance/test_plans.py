@@ -69,7 +69,8 @@ def test_a_page_reads_its_persons_rows(visit: Any, town: dict[str, Any], name: s
 
 # The invariants are left out: they look at everything, because what must never be is not where anybody expects it.
 @pytest.mark.parametrize("at", [AT, LATER], ids=["nothing_due", "all_due"])
-@pytest.mark.parametrize("job", [name for name in JOBS if name != "invariants"])
+# What compares lists of the processor asks it first, outside of any transaction, and then for the very ids that it named.
+@pytest.mark.parametrize("job", [name for name in JOBS if name not in ("invariants", "find_disputes", "compare_books")])
 def test_a_job_reads_what_is_due(town: dict[str, Any], sim: Simulator, job: str, at: datetime) -> None:
     with acting(role=None), explained(stops_at_work=True) as found:
         import_string(JOBS[job].function)(at)

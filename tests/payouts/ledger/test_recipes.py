@@ -43,6 +43,8 @@ TABLE: list[tuple[str, dict[str, int | list[int]], dict[Account, int]]] = [
     ("transfer_reversed", {"amount": 60, "netted": 20, "parked": 40}, {CASH: 60, SUSPENSE: 40, OWED: 20, PAYABLE: -120}),
     ("transfer_partly_reversed", {"amount": 40}, {CASH: 40, SUSPENSE: -40}),
     ("owed_settled", {"amount": 30}, {PAYABLE: 30, OWED: -30}),
+    ("goodwill_to_customer", {"amount": 40}, {BORNE: 40, CASH: -40}),
+    ("goodwill_to_professional", {"amount": 40}, {BORNE: 40, HELD: -40}),
     ("extra_time", {"earning": 100, "fee": 15}, {CASH: 115, HELD: -100, UNEARNED: -15}),
     ("tip", {"earning": 100, "fee": 0}, {CASH: 100, TIPS: -100}),
     ("tip_refund", {"earning": 100, "fee": 0}, {TIPS: 100, CASH: -100}),
