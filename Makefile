@@ -27,7 +27,7 @@ run: setup ## start everything with the demo city; Ctrl-C stops it, the data sta
 	@$(BIN)/python -m casaora.local run
 
 test: setup ## all tests on real PostgreSQL and Valkey (browser tests where Chromium is found)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not long" $(ARGS)
 
 test-long: setup ## races with 200 rounds and the long property tests
 	@RACE_ROUNDS=200 HISTORIES=2000 $(BIN)/python -m pytest -n auto --dist loadgroup -m "race or long or histories" $(ARGS)
