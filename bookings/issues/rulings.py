@@ -27,6 +27,8 @@ from casaora.kit.acting import as_verb
 from casaora.kit.attempts import Outcome
 from casaora.kit.money import Money
 from casaora.kit.steps import By
+from payouts.earnings.models import Earning
+from payouts.earnings.process import REVERSED
 
 #: The step of the attempts that carry out a ruling; its recorder is :func:`settled`.
 STEP = "ruling"
@@ -189,7 +191,7 @@ def _give(booking: Booking, issue: Issue, ruling: Ruling, at: datetime) -> None:
     ruling.state, ruling.given_at = Ruling.GIVEN, at
     ruling.save(update_fields=["state", "given_at", "agreed_by_person_id"])
     if booking.state == process.UNATTENDED:
-        if ruling.outcome == Ruling.FULL:
+        if ruling.outcome == Ruling.FULL or (ruling.is_refund and _is_gone(booking)):
             canceled(booking, by, at, step="rule_absent")
         else:
             finish(booking, "rule_present", by, at)
@@ -210,6 +212,11 @@ def _give(booking: Booking, issue: Issue, ruling: Ruling, at: datetime) -> None:
         holds.let_go(booking, issue, by, at)
     step = "rule_finally" if ruling.is_final else "rule"
     step_taken(booking, issue, step, by, at, why=ruling.outcome, facts=_facts(booking, ruling))
+
+
+def _is_gone(booking: Booking) -> bool:
+    """Whether nothing is left of what the visit would have earned, as after a part that was all of it."""
+    return Earning.objects.filter(reference=booking.reference, state=REVERSED).exists()
 
 
 def _facts(booking: Booking, ruling: Ruling) -> dict[str, dict[str, object]]:

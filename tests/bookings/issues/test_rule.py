@@ -19,6 +19,7 @@ from payouts.earnings import actions as earnings
 from payouts.earnings.models import Earning
 from payouts.ledger.models import Account, Entry
 from payouts.ledger.queries import balance, balances_of
+from tests.bookings.disputes import scenes as bank
 from tests.bookings.issues.scenes import (
     DAY,
     HOUR,
@@ -124,6 +125,14 @@ def test_a_visit_that_nobody_checked_in_to_ends_with_the_ruling(stage: Stage, ou
     issue = answered(stage, booking, at=booking.ends_at + 3 * HOUR)
     issue = decide(issue, outcome, amount=cop(23_000) if outcome == Ruling.PARTIAL else None)
     assert (visits.read(booking.reference).state, earning(issue).state, issue.state) == (state, money, "issue_ruled")
+
+
+def test_a_part_that_is_all_of_it_ends_a_visit_that_nobody_checked_in_to_as_all_does(stage: Stage) -> None:
+    booking = unattended(stage)
+    issue = answered(stage, booking, at=booking.ends_at + 3 * HOUR)
+    issue = decide(issue, Ruling.PARTIAL, amount=booking.total)
+    assert (refunded(stage), visits.read(booking.reference).state) == (booking.total_minor, "canceled")
+    assert (earning(issue).state, issue.state) == ("reversed", "issue_ruled")
 
 
 def test_nobody_decides_before_the_other_side_was_heard_or_had_its_time(stage: Stage) -> None:
