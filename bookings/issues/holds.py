@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bookings.issues.models import Issue
+from bookings.issues.process import APPEALED, OPEN, REVIEW
 from bookings.issues.shares import disputed, left
 from bookings.lifecycle.models import Booking
 from bookings.payments.models import Payment
@@ -48,7 +49,10 @@ def _in_her_words(issue: Issue, until: datetime | None) -> str:
 
 
 def let_go(booking: Booking, issue: Issue, by: By, at: datetime) -> None:
-    """Nothing of this issue keeps it any more."""
+    """Nothing of this issue keeps it any more; another one that the family waits for still does."""
+    theirs = Q(by_role="customer", state__in=(OPEN, REVIEW)) | Q(appealed_by_role="customer", state=APPEALED)
+    if booking.issues.filter(theirs).exclude(pk=issue.pk).exists():
+        return
     for reference in _earned_by(booking):
         earnings.let_go(reference=reference, reason=REPORT, by=by, at=at, why=issue.reference)
 

@@ -26,6 +26,7 @@ from tests.bookings.issues.scenes import (
     WORDS,
     again,
     answered,
+    appealed,
     cop,
     decide,
     earning,
@@ -133,6 +134,14 @@ def test_a_part_that_is_all_of_it_ends_a_visit_that_nobody_checked_in_to_as_all_
     issue = decide(issue, Ruling.PARTIAL, amount=booking.total)
     assert (refunded(stage), visits.read(booking.reference).state) == (booking.total_minor, "canceled")
     assert (earning(issue).state, issue.state) == ("reversed", "issue_ruled")
+
+
+def test_a_ruling_on_her_complaint_does_not_let_go_what_the_familys_own_one_holds(stage: Stage) -> None:
+    booking = stage.completed()
+    hers = appealed(stage, decide(answered(stage, booking, by=stage.as_professional)))
+    issue = reported(stage, booking, at=booking.ends_at + 4 * HOUR)
+    decide(hers, by=staff("Teo"))
+    assert (again(hers).state, is_held(issue)) == ("issue_closed", True)
 
 
 def test_nobody_decides_before_the_other_side_was_heard_or_had_its_time(stage: Stage) -> None:
