@@ -86,7 +86,7 @@ def disputes_are_in_the_books(at: datetime) -> Findings:
     out = [f"{minor} {currency} stand as disputed, and no dispute says so" for currency, minor in found]
     found = _rows(
         """SELECT d.processor_id, e.reference FROM bookings_dispute d JOIN bookings_payment p ON p.id = d.payment_id
-           JOIN payouts_earning e ON e.reference = p.subject AND e.state NOT IN ('paid', 'reversed')
+           JOIN payouts_earning e ON e.reference IN (p.subject, p.subject || '/undisputed') AND e.state NOT IN ('paid', 'reversed')
            WHERE d.closed_at IS NULL AND d.read_at < %(late)s AND NOT EXISTS (
              SELECT 1 FROM payouts_earninghold h WHERE h.earning_id = e.id AND h.reason = 'dispute' AND h.closed_at IS NULL)""",
         late=at - GRACE,

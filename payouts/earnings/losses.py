@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from casaora.kit.steps import By
 from payouts.earnings import process
 from payouts.earnings.models import Earning
 from payouts.earnings.reversals import take_back
+from payouts.earnings.splits import PART
 from payouts.earnings.steps import locked
 from payouts.ledger import disputes as recipes
 from payouts.ledger.actions import post
@@ -45,21 +46,35 @@ def lose(*, reference: str, movement_id: str, amount: Money, beyond: Money, by: 
 
     ``amount`` divides as the price did, from what of it is still there: a part that was given back is not lost twice. ``beyond``, and what is
     there no more, the platform bears. Before it is payable her part comes from what was held; payable, from what is owed to her; once
-    in a payout or paid she owes it. The caller sees to it that a movement is told once.
+    in a payout or paid she owes it. What an earning cannot lose, its part that went on alone does. The caller sees to it that a movement is told once.
     """
     with transaction.atomic(), as_verb():
         row = locked(reference=reference)
         loss = divide(row, amount)
-        borne = loss.borne + beyond
-        recipe = (_OF_TIPS if row.kind == Earning.TIP else _RECIPES).get(row.state)
-        if recipe is None:  # all of it had gone back
-            legs = recipes.dispute_borne(amount=borne)
-        else:
-            legs = recipe(professional_id=row.professional_id, earning=loss.earning, fee=loss.fee, borne=borne)
-        post(kind="dispute_lost", reference=movement_id, subject=row.reference, at=at, postings=legs, memo=why[:200])
+        part = Earning.objects.select_for_update(no_key=True).filter(reference=f"{reference}/{PART}").first() if loss.borne else None
+        if part is None:
+            loss = replace(loss, borne=loss.borne + beyond)
+            _take(row, loss, movement_id, by, at, why)
+            return loss
+        more = divide(part, loss.borne)
+        more = replace(more, borne=more.borne + beyond)
         if loss.earning or loss.fee:
-            take_back(row, loss.earning, loss.fee, by, at, why)
-        return Loss(loss.earning, loss.fee, borne, loss.is_owed)
+            _take(row, replace(loss, borne=Money.zero(row.currency)), movement_id, by, at, why)
+        _take(part, more, f"{movement_id}/{PART}", by, at, why)
+        is_owed = any(each.is_owed and each.earning for each in (loss, more))
+        return Loss(loss.earning + more.earning, loss.fee + more.fee, more.borne, is_owed)
+
+
+def _take(row: Earning, loss: Loss, entry: str, by: By, at: datetime, why: str) -> None:
+    """Post what an earning loses, and take it from there. The row is locked."""
+    recipe = (_OF_TIPS if row.kind == Earning.TIP else _RECIPES).get(row.state)
+    if recipe is None:  # all of it had gone back
+        legs = recipes.dispute_borne(amount=loss.borne)
+    else:
+        legs = recipe(professional_id=row.professional_id, earning=loss.earning, fee=loss.fee, borne=loss.borne)
+    post(kind="dispute_lost", reference=entry, subject=row.subject, at=at, postings=legs, memo=why[:200])
+    if loss.earning or loss.fee:
+        take_back(row, loss.earning, loss.fee, by, at, why)
 
 
 def divide(row: Earning, amount: Money) -> Loss:
