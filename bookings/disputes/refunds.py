@@ -64,9 +64,9 @@ def _claim(payment_id: int, at: datetime) -> Attempt | None:
 
 
 def still_due(owed: OwedRefund, payment: Payment) -> Money:
-    """What was decided, less what the bank gave of it, and never more than is left."""
-    zero = Money.zero(owed.currency)
-    return max(min(owed.amount - lost(payment), payment.amount - gone(payment)), zero)
+    """What was decided, less what a bank has given of it since, and never more than is left."""
+    zero, before = Money.zero(owed.currency), Money(int(owed.parts.get("lost_minor", 0)), owed.currency)
+    return max(min(owed.amount - (lost(payment) - before), payment.amount - gone(payment)), zero)
 
 
 def recorded(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:

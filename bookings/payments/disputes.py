@@ -34,7 +34,11 @@ def lost(payment: Payment) -> Money:
 
 
 def owe_refund(payment: Payment, *, amount: Money, reason: str, by: By, at: datetime, parts: dict[str, Any]) -> OwedRefund:
-    """Note what would go back if the bank had not taken it. Told again, it answers the note that exists. In the caller's transaction."""
+    """Note what would go back if the bank had not taken it. Told again, it answers the note that exists. In the caller's transaction.
+
+    The note says too what banks had given by then: ``amount`` is less that already.
+    """
+    parts = {**parts, "lost_minor": lost(payment).minor}
     row, _made = OwedRefund.objects.get_or_create(
         payment=payment,
         defaults={

@@ -160,3 +160,16 @@ def test_a_visit_of_which_the_bank_gave_a_part_is_canceled_for_the_rest(stage: S
     assert [r["amount"] for r in stage.sim.objects("refund")] == [due.minor - 3_000_000]
     assert (earning(booking).state == "reversed") == (hours == 30)
     all_is_well()
+
+
+def test_what_a_bank_gave_before_the_cancellation_is_not_taken_off_what_waits_again(stage: Stage) -> None:
+    booking = stage.confirmed()
+    closed(stage, opened(stage, booking, amount=5_000_000), "lost")
+    dispute_id = opened(stage, booking, amount=1_000_000)
+    clock.set_to(booking.starts_at - timedelta(hours=30))
+    actions.cancel(reference=booking.reference, by=stage.as_professional, at=clock.now())
+    assert OwedRefund.objects.get().amount_minor == booking.total_minor - 5_000_000
+    closed(stage, dispute_id, "won")
+    assert Refund.objects.get().amount_minor == booking.total_minor - 5_000_000
+    assert (earning(booking).state, of_ours(Account.DISPUTED)) == ("reversed", 0)
+    all_is_well()
