@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 
 from bookings.lifecycle import process as visits
+from bookings.lifecycle.attendance import reports
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record
 from bookings.lifecycle.steps import Follow, by_of
@@ -73,6 +74,8 @@ def _captured(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
     is_known = knows_card(payment)
     money.captured(payment, outcome.answer, earning=supplement.earning, at=at)
     money.earned(payment, earning=supplement.earning, by=by_of(attempt), at=at)
+    if supplement.kind == Supplement.EXTRA_TIME:
+        _hold_as_the_visit(booking, supplement, at)
     step_taken(supplement, attempt.step, by_of(attempt), at)
     if booking.state == visits.COMPLETED:  # else when the visit is: the lifecycle sees to it
         clears_at = Earning.objects.values_list("clears_at", flat=True).filter(reference=booking.reference).first()
@@ -81,6 +84,16 @@ def _captured(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
             after=booking.clears_after, not_before=clears_at, new_card=not is_known,
         )  # fmt: skip
     return None
+
+
+def _hold_as_the_visit(booking: Booking, supplement: Supplement, at: datetime) -> None:
+    """What is added to a visit that somebody has complained about waits with it."""
+    hold = reports().filter(earning__reference=booking.reference).first()
+    if hold is not None:
+        by = By(hold.opened_by_role, hold.opened_by_person_id)
+        earnings.hold_back(
+            reference=supplement.reference, reason=hold.reason, by=by, at=at, until=hold.until, unblocked_by=hold.unblocked_by, why=hold.why
+        )
 
 
 def knows_card(payment: Payment) -> bool:

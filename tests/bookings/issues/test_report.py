@@ -15,8 +15,9 @@ from casaora.demo import cast
 from casaora.demo.scenes import Stage
 from casaora.kit.steps import By
 from payouts.earnings import actions as earnings
-from payouts.earnings.models import Earning
+from payouts.earnings.models import Earning, EarningHold
 from tests.bookings.issues.scenes import DAY, HOUR, REPLY, TEXT, answered, cop, earning, is_held, reported, unattended
+from tests.bookings.supplements.scenes import approving, paid
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +122,14 @@ def test_an_unattended_visit_that_nobody_came_to_waits_for_our_team_and_not_for_
     actions.take_back(reference=issue.reference, by=stage.as_customer, at=booking.ends_at + 4 * HOUR)
     deadlines.unattended_due(booking.ends_at + 30 * DAY)
     assert visits.read(booking.reference).state == "completed"
+
+
+def test_time_that_is_added_after_the_report_is_held_with_the_visit(stage: Stage) -> None:
+    booking = stage.started()
+    longer = approving(stage, booking)
+    issue = reported(stage, booking, at=booking.ends_at - HOUR)
+    longer = paid(stage, longer)
+    holds = EarningHold.objects.filter(earning__reference=longer.reference, reason="report", closed_at=None)
+    assert (longer.state, holds.get().why) == ("paid", issue.reference)
+    actions.take_back(reference=issue.reference, by=stage.as_customer, at=booking.ends_at)
+    assert not holds.exists()
