@@ -40,7 +40,7 @@ def left(booking: Booking) -> tuple[Money, Money]:
     """Of the price what our team can still decide about: her part and ours.
 
     Her earning's row says what is still hers (a part that was let go on is not; nor is what a bank has kept); our part is what refunds
-    have left of the fee; and both together never exceed what the card can be given.
+    have left of the fee. Where the card can be given less than both (after a goodwill, say), that divides as they do.
     """
     nothing = Money.zero(booking.currency)
     row = Earning.objects.filter(reference=booking.reference).exclude(state=REVERSED).first()
@@ -49,8 +49,12 @@ def left(booking: Booking) -> tuple[Money, Money]:
     can = refundable(booking)
     live = booking.payment.refunds.exclude(state=Refund.FAILED).select_related("attempt")
     given = sum(int(refund.attempt.parameters.get("fee_minor", 0)) for refund in live)
-    hers = min(row.amount - Money(row.owed_minor, row.currency), can)
-    return hers, max(min(row.fee, (booking.total - booking.earning) - Money(given, booking.currency), can - hers), nothing)
+    hers = row.amount - Money(row.owed_minor, row.currency)
+    ours = max(min(row.fee, (booking.total - booking.earning) - Money(given, booking.currency)), nothing)
+    if hers + ours > can:
+        ours = min(can.split([hers.minor, ours.minor])[1], ours)  # what rounding leaves is never more than there is
+        hers = can - ours
+    return hers, ours
 
 
 def refundable(booking: Booking) -> Money:

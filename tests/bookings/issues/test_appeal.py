@@ -138,3 +138,13 @@ def test_one_bad_row_does_not_stop_the_others(stage: Stage, monkeypatch: pytest.
     monkeypatch.setattr(deadlines, "step_taken", fails)
     assert deadlines.due(first.answer_by) == {"failed": 1, "done": 1}
     assert (again(first).state, again(second).state) == ("issue_open", "issue_review")
+
+
+def test_after_a_goodwill_the_rest_still_divides_as_the_price_did(stage: Stage) -> None:
+    issue = appealed(stage, ruled(stage, Ruling.GOODWILL, amount=cop(60_000)))
+    booking = issue.booking
+    decide(issue, Ruling.FULL, by=staff("Luz"))
+    last = Ruling.objects.get(outcome=Ruling.FULL)
+    assert last.amount == booking.total - cop(60_000)
+    assert last.of_earning.minor == pytest.approx(last.amount.minor * booking.earning_minor / booking.total_minor, abs=100)
+    assert earning(issue).amount == booking.earning - last.of_earning
