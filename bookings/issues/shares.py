@@ -10,7 +10,7 @@ from bookings.issues.models import Issue, Ruling
 from bookings.lifecycle.models import Booking
 from bookings.payments.disputes import gone
 from bookings.payments.models import Refund
-from casaora.kit.money import Money
+from casaora.kit.money import Money, total
 from payouts.earnings.models import Earning
 from payouts.earnings.process import REVERSED
 
@@ -85,9 +85,15 @@ def share_of(booking: Booking, issue: Issue, decision: Decision) -> Share:
     amount = whole if decision.outcome == Ruling.FULL else _amount(decision, most=whole)
     if not amount or amount > refundable(booking):
         raise NotPossible("too_much")
-    if issue.claimed is not None and amount > issue.claimed:
+    if issue.claimed is not None and amount + _given(issue) > issue.claimed:
         raise NotPossible("more_than_asked")
     return divide_amount(whole, hers, amount, decision.outcome)
+
+
+def _given(issue: Issue) -> Money:
+    """What an earlier decision has given back of what the family asks; a goodwill is not asked for."""
+    rows = issue.rulings.filter(state=Ruling.GIVEN, to_role="customer").exclude(outcome=Ruling.GOODWILL)
+    return total((ruling.amount for ruling in rows), issue.currency)
 
 
 def _amount(decision: Decision, *, most: Money) -> Money:

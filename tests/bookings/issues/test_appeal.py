@@ -8,6 +8,7 @@ from accounts.notifications.models import Notice
 from accounts.users.actions import MayNot
 from bookings.issues import actions, deadlines
 from bookings.issues.models import APPEAL_WITHIN, RULE_WITHIN, Ruling
+from bookings.issues.shares import NotPossible
 from bookings.lifecycle.claims import NotNow
 from casaora.demo.scenes import Stage
 from payouts.earnings import actions as earnings
@@ -138,6 +139,13 @@ def test_one_bad_row_does_not_stop_the_others(stage: Stage, monkeypatch: pytest.
     monkeypatch.setattr(deadlines, "step_taken", fails)
     assert deadlines.due(first.answer_by) == {"failed": 1, "done": 1}
     assert (again(first).state, again(second).state) == ("issue_open", "issue_review")
+
+
+def test_both_decisions_together_give_no_more_than_the_family_asks(stage: Stage) -> None:
+    issue = appealed(stage, decide(answered(stage, claimed=cop(30_000)), Ruling.PARTIAL, amount=cop(20_000)))
+    with pytest.raises(NotPossible, match="more_than_asked"):
+        decide(issue, Ruling.PARTIAL, amount=cop(20_000), by=staff("Luz"))
+    assert decide(issue, Ruling.PARTIAL, amount=cop(10_000), by=staff("Luz")).state == "issue_closed"
 
 
 def test_after_a_goodwill_the_rest_still_divides_as_the_price_did(stage: Stage) -> None:
