@@ -129,7 +129,7 @@ class Disputes(ReadOnly):
     def postings(self, row: Dispute) -> str:
         """Every entry of this dispute, with what it posted."""
         with reading_as_verb():
-            entries = [e for e in history(row.payment.subject) if e.reference in row.movements]
+            entries = [e for e in history(row.payment.subject) if e.reference.partition("/")[0] in row.movements]
             lines = [
                 (stamp(e.at), VALUES.get(e.kind, e.kind), ", ".join(f"{VALUES.get(p.account, p.account)} {Money(p.amount_minor, p.currency)}" for p in e.postings.all()))
                 for e in entries
