@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bookings.issues.models import Issue
-from bookings.issues.process import APPEALED, OPEN, REVIEW
+from bookings.issues.process import APPEALED, OPEN, REVIEW, RULED
 from bookings.issues.shares import disputed, left
 from bookings.lifecycle.models import Booking
 from bookings.payments.models import Payment
@@ -51,6 +51,7 @@ def _in_her_words(issue: Issue, until: datetime | None) -> str:
 def let_go(booking: Booking, issue: Issue, by: By, at: datetime) -> None:
     """Nothing of this issue keeps it any more; another one that the family waits for still does."""
     theirs = Q(by_role="customer", state__in=(OPEN, REVIEW)) | Q(appealed_by_role="customer", state=APPEALED)
+    theirs |= Q(by_role="customer", state=RULED, rulings__redo_at__isnull=False)
     if booking.issues.filter(theirs).exclude(pk=issue.pk).exists():
         return
     for reference in _earned_by(booking):

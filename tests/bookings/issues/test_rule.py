@@ -144,6 +144,17 @@ def test_a_ruling_on_her_complaint_does_not_let_go_what_the_familys_own_one_hold
     assert (again(hers).state, is_held(issue)) == ("issue_closed", True)
 
 
+def test_nor_what_waits_for_a_visit_that_is_done_anew(stage: Stage) -> None:
+    booking = stage.completed()
+    issue, hers = answered(stage, booking), answered(stage, booking, by=stage.as_professional)
+    decide(issue, Ruling.REDO, redo_at=issue.opened_at + 10 * DAY)
+    decide(appealed(stage, decide(hers)), by=staff("Teo"))
+    earnings.release_cleared(issue.opened_at + 11 * DAY)
+    assert (earning(issue).state, is_held(issue)) == ("clearing", True)
+    earnings.release_cleared(issue.opened_at + 12 * DAY)
+    assert earning(issue).state == "payable"
+
+
 def test_nobody_decides_before_the_other_side_was_heard_or_had_its_time(stage: Stage) -> None:
     issue = reported(stage)
     with pytest.raises(NotNow):
