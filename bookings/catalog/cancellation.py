@@ -125,7 +125,8 @@ def divide(total: Money, earning: Money, basis_points: int, rule: str = TIER) ->
 def divide_amount(total: Money, earning: Money, refund: Money, rule: str = TIER) -> Share:
     """``refund`` of a total, which is not less, goes back; what is kept splits as in :func:`divide`."""
     platform = total - earning
-    kept_earning, kept_fee = (total - refund).split([earning.minor, platform.minor])
+    kept_fee = min((total - refund).split([earning.minor, platform.minor])[1], platform)  # what rounding leaves is never more than there was
+    kept_earning = total - refund - kept_fee
     return Share(refund, earning - kept_earning, platform - kept_fee, kept_earning, kept_fee, rule)
 
 

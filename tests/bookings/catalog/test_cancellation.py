@@ -10,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.catalog import legal
-from bookings.catalog.cancellation import ALL, LAW, TIER, USUAL, Cancellation, NotTiers, Right, Tier, applying, divided
+from bookings.catalog.cancellation import (
+    ALL,
+    LAW,
+    TIER,
+    USUAL,
+    Cancellation,
+    NotTiers,
+    Right,
+    Tier,
+    applying,
+    divide_amount,
+    divided,
+)
 from casaora.kit.money import STEP, Money
 
 BOGOTA = ZoneInfo("America/Bogota")
@@ -181,3 +193,11 @@ def test_a_share_is_on_the_step_loses_nothing_and_is_never_negative(minor: int, 
         assert share.refund.minor * ALL >= total.minor * span.basis_points
         assert share.refund == share.of_earning + share.of_fee
         assert (share.of_earning + share.kept_earning, share.of_fee + share.kept_fee) == (earning, total - earning)
+
+
+@given(st.integers(1, 10**6), st.integers(0, 10**6), st.integers(0, 10**6))
+def test_no_part_is_below_zero_even_where_a_bank_has_left_odd_amounts(hers: int, ours: int, refund: int) -> None:
+    whole, earning = Money(hers + ours, "COP"), Money(hers, "COP")
+    share = divide_amount(whole, earning, min(Money(refund, "COP"), whole))
+    assert min(share.of_earning.minor, share.of_fee.minor, share.kept_earning.minor, share.kept_fee.minor) >= 0
+    assert (share.of_earning + share.of_fee, share.kept_earning + share.kept_fee) == (share.refund, whole - share.refund)
