@@ -136,6 +136,15 @@ def test_a_photo_is_upright_and_does_not_say_where_it_was_taken(stage: Stage) ->
     assert (picture.size, dict(picture.getexif()), b"4.711" in bytes(kept.content), kept.name) == ((40, 60), {}, False, "IMG 1.jpg")
 
 
+def test_a_photo_whose_notes_are_written_wrong_is_taken_all_the_same(stage: Stage) -> None:
+    """A camera's notes may be anything; here its description stands where a number of dots belongs."""
+    booking = stage.completed()
+    wrong = photo().replace(b"\x01\x0e\x00\x02", b"\x01\x1a\x00\x02")
+    assert wrong != photo()
+    post(booking.customer_id, f"/en/bookings/{booking.reference}/issues/new/", booking.ends_at, kind="damage", text=TEXT, files=[sent("a.jpg", wrong)])
+    assert Image.open(BytesIO(bytes(Evidence.objects.get().content))).size == (40, 60)
+
+
 @pytest.mark.parametrize("content", [b"<html><script>", b"%PDF-1.7 without an end", photo()[:200], b"x" * (MOST_BYTES + 1)])
 def test_what_is_no_photo_and_no_pdf_is_not_taken(stage: Stage, content: bytes) -> None:
     booking = stage.completed()
