@@ -23,6 +23,8 @@ from casaora.kit.steps import By
 
 #: Fewer characters tell nobody anything.
 SHORTEST = 20
+#: How often one side may report the same visit: what was taken back can be said once more, but not over and over, each time with a new hold.
+MOST_REPORTS = 2
 #: Who may say of an ended visit that its no-show is not true.
 CONTESTS = {"professional": "professional_no_show", "customer": "customer_no_show"}
 
@@ -75,7 +77,7 @@ def _report(reference: str, kind: str, text: str, by: By, at: datetime, claimed:
         if mine is not None:
             raise AlreadyReported(mine.reference)
         until = report_until(booking, by)
-        if by.role not in CONTESTS or until is None or at >= until:
+        if by.role not in CONTESTS or until is None or at >= until or booking.issues.filter(by_role=by.role).count() >= MOST_REPORTS:
             raise NotNow("report", booking.state)
         _said(text)
         asks = by.role == "customer" and claimed is not None and claimed < booking.total

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bookings.issues import process, queries
-from bookings.issues.actions import is_about_absence, report_until
+from bookings.issues.actions import MOST_REPORTS, is_about_absence, report_until
 from bookings.issues.models import Issue, Ruling
 from bookings.issues.steps import open_to
 from bookings.lifecycle.models import Booking
@@ -23,7 +23,7 @@ def part(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
     until = report_until(booking, by)
     issues = queries.of_booking(booking)
     mine = [issue for issue in issues if issue.by_role == by.role]
-    may = until is not None and at < until and not any(issue.is_live for issue in mine)
+    may = until is not None and at < until and len(mine) < MOST_REPORTS and not any(issue.is_live for issue in mine)
     return {
         "issues": issues, "report_until": until if may else None, "asks_whether_somebody_came": is_about_absence(booking, by),
         "waits": _("When the problem is decided.") if any(i.by_role == "customer" and i.state in (process.OPEN, *process.WITH_STAFF) for i in issues) else "",

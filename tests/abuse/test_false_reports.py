@@ -16,7 +16,8 @@ from payouts.earnings import actions as earnings
 from payouts.ledger.models import Account
 from payouts.ledger.queries import balances_of
 from tests.accounts.staff import enter
-from tests.bookings.issues.scenes import DAY, REPLY, cop, decide, earning, is_held, reported, ruled, staff
+from tests.bookings.issues.scenes import DAY, REPLY, cop, decide, earning, is_held, reported, ruled, staff, unattended
+from tests.bookings.lifecycle.test_pages import browser
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,21 @@ def test_appeals_do_not_go_on_for_ever(stage: Stage) -> None:
         actions.appeal(reference=issue.reference, text=f"{REPLY} Again.", by=stage.as_customer, at=issue.ruled_at + 4 * DAY)
     with pytest.raises(NotNow):
         reported(stage, issue.booking, text="The very same thing, once more.", at=issue.opened_at + 5 * DAY)
+
+
+def test_nothing_is_held_for_ever_by_reporting_taking_back_and_reporting_anew(stage: Stage) -> None:
+    """Just before our team decides she is accused anew: each time two days to answer, and ten to decide."""
+    booking, at = unattended(stage), None
+    for number in range(2):
+        issue = reported(stage, booking, text=f"Nobody came to our house that day, {number}.", at=at or booking.ends_at + timedelta(hours=3))
+        at = issue.rule_by
+        deadlines.due(issue.answer_by)
+        actions.take_back(reference=issue.reference, by=stage.as_customer, at=at)
+    with pytest.raises(NotNow):
+        reported(stage, booking, text="Nobody came to our house that day, as I said.", at=at)
+    page = browser(booking.customer_id).get(f"/en/bookings/{booking.reference}/").content.decode()
+    assert not is_held(issue)
+    assert "issues/new" not in page
 
 
 def test_our_team_sees_who_reports_often(stage: Stage) -> None:
