@@ -53,8 +53,8 @@ class PayoutAccount(models.Model):
         return bool(self.processor_id) and self.disabled_reason in GONE
 
     def is_known(self) -> bool:
-        """Whether money was ever to go there: from then on, whoever changes it must prove to be she."""
-        return self.details_submitted or self.ready_at is not None
+        """Whether money was ever to go there, or to the one before: from then on, whoever changes it must prove to be she."""
+        return self.details_submitted or self.ready_at is not None or self.held_until is not None
 
     def is_held(self, at: datetime) -> bool:
         """Whether a change is too recent for a payout."""

@@ -148,6 +148,15 @@ def test_whoever_finishes_the_new_account_proves_to_be_she(ana: Professional, ba
     assert "/account/reauthenticate/" in session_of(ana).post(DOOR).headers["Location"]
 
 
+def test_that_holds_too_where_the_account_before_never_was_ready(ana: Professional, sara: User, bank: Bank, at: datetime) -> None:
+    """Her details were refused, and finance opened another account for her: her wages wait behind this door."""
+    before = connect.open(professional_id=ana.pk, by=scenes.professional(ana), at=at)
+    bank.sim.accounts.become(str(before.processor_id), "restricted")
+    assert connect.refresh(professional_id=ana.pk, at=at).ready_at is None
+    replace(professional_id=ana.pk, by=By("staff", sara.pk), at=at, why="Her papers could not be read.")
+    assert "/account/reauthenticate/" in session_of(ana).post(DOOR).headers["Location"]
+
+
 def test_a_payout_that_was_planned_for_the_old_account_never_leaves(ana: Professional, bank: Bank) -> None:
     account = scenes.ready(ana, bank)
     scenes.payable(ana, "CB-WAGES1", TUESDAY - MINUTE, cop(200_000))
