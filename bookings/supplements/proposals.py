@@ -27,6 +27,8 @@ from casaora.kit.steps import CLOCK, By
 
 #: How long the customer has to say yes; the payment page then has its own half hour.
 ANSWER_WITHIN = timedelta(minutes=30)
+#: How often a visit may be asked to last longer and not: each time the family gets a letter while somebody works in its house.
+MOST_REFUSALS = 3
 
 
 def propose_extra_time(*, reference: str, minutes: int, by: By, at: datetime) -> Supplement:
@@ -56,6 +58,8 @@ def _propose(reference: str, minutes: int, by: By, at: datetime) -> Supplement:
             return waiting
         if waiting is not None:
             raise ProposalWaits(reference)
+        if has_asked_enough(booking):
+            raise NotNow("propose_extra_time", booking.state)
         amounts.check_minutes(minutes, before=agreed_minutes(booking))
         if booking.minutes + minutes > MAXIMUM_MINUTES:
             raise amounts.WrongLength(minutes)
@@ -67,6 +71,11 @@ def _propose(reference: str, minutes: int, by: By, at: datetime) -> Supplement:
         step_taken(proposal, "propose_extra_time", by, at)
         occupy(proposal, minutes)
         return proposal
+
+
+def has_asked_enough(booking: Booking) -> bool:
+    """Whether nobody wanted it, whoever said so, as often as it may be asked."""
+    return booking.supplements.filter(kind=Supplement.EXTRA_TIME, state=process.REFUSED).count() >= MOST_REFUSALS
 
 
 def agreed_minutes(booking: Booking) -> int:

@@ -11,7 +11,7 @@ from bookings.payments.models import Attempt
 from bookings.supplements import amounts, process
 from bookings.supplements.actions import is_time_to_tip, room_for_tips
 from bookings.supplements.models import Supplement
-from bookings.supplements.proposals import agreed_minutes
+from bookings.supplements.proposals import agreed_minutes, has_asked_enough
 from casaora.kit.acting import reading_as_verb
 from casaora.kit.steps import By
 
@@ -43,7 +43,7 @@ def beside(booking: Booking, by: By, at: datetime) -> Beside:
     return Beside(
         open=waiting, paid=tuple(row for row in rows if row.paid_at),
         may_tip=waiting is None and is_time and room_for_tips(booking, rows) >= amounts.least_tip(booking.currency),
-        may_propose=waiting is None and is_hers and agreed_minutes(booking) < amounts.LONGEST_MINUTES,
+        may_propose=waiting is None and is_hers and agreed_minutes(booking) < amounts.LONGEST_MINUTES and not has_asked_enough(booking),
     )  # fmt: skip
 
 

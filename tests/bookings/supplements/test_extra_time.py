@@ -15,6 +15,7 @@ from bookings.lifecycle.proposals import ProposalWaits, TimeTaken
 from bookings.lifecycle.requests import SlotTaken
 from bookings.payments.models import Payment
 from bookings.supplements import actions, amounts, deadlines
+from bookings.supplements.queries import beside
 from casaora.demo import cast
 from casaora.demo.scenes import Stage
 from casaora.kit.steps import By
@@ -195,3 +196,16 @@ def test_the_clocks_go_by_the_longer_end(stage: Stage) -> None:
     assert clocks.complete_due(booking.ends_at + 12 * HOUR + 30 * MINUTE) == {}
     assert clocks.complete_due(booking.ends_at + 13 * HOUR) == {"done": 1}
     assert Booking.objects.get().state == "completed"
+
+
+def test_a_family_is_not_asked_over_and_over(stage: Stage) -> None:
+    """Proposed and taken back, each time with a letter."""
+    booking = stage.started()
+    for number in range(3):
+        wanted = proposed(stage, booking)
+        by = stage.as_customer if number else stage.as_professional
+        actions.refuse_extra_time(reference=wanted.reference, by=by, at=wanted.made_at)
+    with pytest.raises(NotNow):
+        proposed(stage, booking)
+    assert Notice.objects.filter(kind="booking_extra_time_proposed", person_id=booking.customer_id).count() == 3
+    assert not beside(visits.read(booking.reference), stage.as_professional, wanted.made_at).may_propose
