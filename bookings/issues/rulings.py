@@ -130,6 +130,8 @@ def disagree(*, reference: str, by: By, at: datetime, why: str) -> Issue:
 
 def _check(booking: Booking, issue: Issue, by: By, at: datetime, *, waits_for: Ruling | None = None) -> None:
     check(booking, issue, "rule_finally" if issue.state == APPEALED else "rule", by, at)
+    if by.person_id in (issue.customer_id, issue.professional_id):
+        raise MayNot("Nobody decides about a visit of their own.")
     if booking.payment.attempts.filter(outcome="").exists():
         raise BeingConfirmed(issue.reference)
     live = issue.rulings.filter(state__in=Ruling.LIVE).first()

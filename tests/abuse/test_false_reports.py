@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 
+from accounts.users.actions import MayNot
 from bookings.issues import actions, deadlines
 from bookings.issues.models import Ruling
 from bookings.lifecycle import actions as visits
 from bookings.lifecycle.claims import NotNow
 from casaora.demo.scenes import Stage
 from casaora.kit import clock
+from casaora.kit.steps import By
 from payouts.earnings import actions as earnings
 from payouts.ledger.models import Account
 from payouts.ledger.queries import balances_of
 from tests.accounts.staff import enter
-from tests.bookings.issues.scenes import DAY, REPLY, cop, decide, earning, is_held, reported, ruled, staff, unattended
+from tests.bookings.issues.scenes import DAY, REPLY, answered, cop, decide, earning, is_held, reported, ruled, staff, unattended
 from tests.bookings.lifecycle.test_pages import browser
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +110,15 @@ def test_our_team_sees_who_reports_often(stage: Stage) -> None:
 def test_a_goodwill_never_touches_what_she_earned(stage: Stage) -> None:
     issue = ruled(stage, Ruling.GOODWILL, amount=cop(20_000))
     assert earning(issue).amount == issue.booking.earning
+
+
+def test_one_of_our_team_does_not_decide_about_her_own_visit(stage: Stage) -> None:
+    issue = answered(stage)
+    person = stage.customer.user
+    person.is_staff = True
+    person.save(update_fields=["is_staff"])
+    for name in ("support", "finance"):
+        person.groups.add(Group.objects.get_or_create(name=name)[0])
+    with pytest.raises(MayNot):
+        decide(issue, Ruling.FULL, by=By("staff", person.pk))
+    assert (refunded(stage), Ruling.objects.count()) == (0, 0)
