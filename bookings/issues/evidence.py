@@ -12,8 +12,8 @@ from PIL.Image import Transpose
 from casaora.uploads import MOST_BYTES
 
 JPEG, PDF = "image/jpeg", "application/pdf"
-#: Decoded only below this: a small file can unfold into gigabytes.
-MOST_PIXELS = 50_000_000
+#: Decoded only up to this, since a WebP of 34 bytes can unfold into a gigabyte. The largest photos are JPEGs, which are unfolded small.
+MOST_PIXELS, MOST_PIXELS_OF_A_JPEG = 13_000_000, 50_000_000
 #: A photo is shown, not printed: the longer side, in pixels.
 LONGEST = 2000
 #: How a camera says that it was held, and what makes its photo upright; EXIF's tag for it.
@@ -52,7 +52,7 @@ def _anew(content: bytes) -> bytes:
     """The picture, upright and no larger than it is looked at; without EXIF, so without the place where it was taken."""
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as sent:
-            if sent.width * sent.height > MOST_PIXELS:
+            if sent.width * sent.height > (MOST_PIXELS_OF_A_JPEG if sent.format in ("JPEG", "MPO") else MOST_PIXELS):
                 raise NotEvidence("too many pixels")
             turn = _turn(sent)
             sent.draft(None, (LONGEST, LONGEST))  # a large JPEG is never unfolded whole

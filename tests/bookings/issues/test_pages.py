@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from bookings.issues.evidence import NotEvidence, accepted
 from bookings.issues.models import Evidence, Issue, Ruling
 from casaora.demo import cast
 from casaora.demo.scenes import Stage
@@ -143,6 +144,22 @@ def test_a_photo_whose_notes_are_written_wrong_is_taken_all_the_same(stage: Stag
     assert wrong != photo()
     post(booking.customer_id, f"/en/bookings/{booking.reference}/issues/new/", booking.ends_at, kind="damage", text=TEXT, files=[sent("a.jpg", wrong)])
     assert Image.open(BytesIO(bytes(Evidence.objects.get().content))).size == (40, 60)
+
+
+def drawn(kind: str, side: int) -> bytes:
+    made = BytesIO()
+    Image.new("RGBA" if kind != "JPEG" else "RGB", (side, side)).save(made, kind, **({"lossless": True, "method": 0} if kind == "WEBP" else {}))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "side", "is_taken"), [("JPEG", 6_000, True), ("PNG", 3_000, True), ("PNG", 5_000, False), ("WEBP", 5_000, False)])
+def test_a_small_file_does_not_unfold_into_the_memory_of_everybody(kind: str, side: int, is_taken: bool) -> None:
+    try:
+        taken = accepted("a", drawn(kind, side))
+    except NotEvidence:
+        assert not is_taken
+    else:
+        assert (is_taken, Image.open(BytesIO(taken.content)).size) == (True, (2000, 2000))
 
 
 @pytest.mark.parametrize("content", [b"<html><script>", b"%PDF-1.7 without an end", photo()[:200], b"x" * (MOST_BYTES + 1)])
