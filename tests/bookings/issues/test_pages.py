@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from bookings.issues import deadlines
 from bookings.issues.evidence import NotEvidence, accepted
 from bookings.issues.models import Evidence, Issue, Ruling
 from casaora.demo import cast
@@ -195,3 +196,12 @@ def test_goodwill_is_not_the_others_to_know(stage: Stage) -> None:
     assert "12.300" not in hers
     assert "Your earning stays as it was" in hers
     assert "12.300" in browser(issue.customer_id).get(path(issue)).content.decode()
+
+
+def test_what_comes_with_an_appeal_is_seen_by_both_also_of_one_who_never_answered(stage: Stage) -> None:
+    issue = reported(stage)
+    deadlines.due(issue.answer_by)
+    issue = decide(issue, Ruling.FULL)
+    post(issue.professional_id, path(issue, "appeal"), issue.ruled_at, text=REPLY, files=[sent("Recibo.jpg")])
+    for person in (issue.customer_id, issue.professional_id):
+        assert "Recibo.jpg" in browser(person).get(path(issue)).content.decode()
