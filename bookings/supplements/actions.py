@@ -64,7 +64,7 @@ def _tip(reference: str, amount: Money, by: By, at: datetime, language: str) -> 
         if by.role not in process.TIP["request_tip"].by or not is_time_to_tip(booking, at):
             raise NotNow("request_tip", booking.state)
         waiting = booking.supplements.filter(state__in=process.OPEN).first()
-        if waiting is not None and waiting.total != amount:
+        if waiting is not None and (waiting.kind, waiting.total) != (Supplement.TIP, amount):
             raise SupplementWaits(waiting.reference)
         if waiting is not None:
             return waiting.reference, None

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from accounts.notifications.models import Notice
+from bookings.lifecycle import actions as steps
 from bookings.lifecycle import deadlines as visits
 from bookings.lifecycle.claims import NotNow, NotYours
 from bookings.lifecycle.requests import ProcessorAway, TooManyRequests
@@ -26,7 +27,7 @@ from payouts.earnings.actions import release_cleared
 from payouts.earnings.models import Earning
 from payouts.ledger.models import Account, Entry
 from payouts.ledger.queries import balance
-from tests.bookings.supplements.scenes import cop, paid, pay, tipping
+from tests.bookings.supplements.scenes import cop, paid, pay, proposed, tipping
 
 pytestmark = pytest.mark.django_db
 MASTERCARD = "5555555555554444"
@@ -238,3 +239,10 @@ def test_the_processors_events_find_their_tip_and_leave_the_booking_alone(stage:
     assert actions.read(waits.reference).state == "expired"
     assert booking.steps.count() == 5
     assert Entry.objects.filter(kind="capture").count() == 1
+
+
+def test_extra_time_that_still_waits_is_not_taken_for_a_tip_of_the_same_amount(stage: Stage) -> None:
+    waits = proposed(stage)
+    booking = steps.complete(reference=waits.booking.reference, by=stage.as_professional, at=waits.made_at)
+    with pytest.raises(SupplementWaits):
+        actions.tip(reference=booking.reference, amount=waits.total, by=stage.as_customer, at=waits.made_at, language="en")
