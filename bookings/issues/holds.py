@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from bookings.issues.models import Issue
+from bookings.issues.models import Issue, Ruling
 from bookings.issues.process import APPEALED, OPEN, REVIEW, RULED
 from bookings.issues.shares import disputed, left
 from bookings.lifecycle.models import Booking
@@ -26,7 +26,9 @@ AFTER_REDO = timedelta(hours=48)
 
 def keep(booking: Booking, issue: Issue, by: By, at: datetime, *, until: datetime | None = None) -> None:
     """Hold the earning back. Where it is paid already, or nothing is left of it, there is nothing to hold: the issue goes on all the same."""
-    let_go(booking, issue, by, at)  # one that ends by itself gives way to one that does not
+    if until is not None and _another_keeps(booking, issue, at):
+        return
+    _release(booking, issue, by, at)  # one that ends by itself gives way to one that does not
     for reference in _earned_by(booking):
         with contextlib.suppress(EarningNotNow):
             earnings.hold_back(
@@ -49,13 +51,24 @@ def _in_her_words(issue: Issue, until: datetime | None) -> str:
 
 
 def let_go(booking: Booking, issue: Issue, by: By, at: datetime) -> None:
-    """Nothing of this issue keeps it any more; another one that the family waits for still does."""
-    theirs = Q(by_role="customer", state__in=(OPEN, REVIEW)) | Q(appealed_by_role="customer", state=APPEALED)
-    theirs |= Q(by_role="customer", state=RULED, rulings__redo_at__isnull=False)
-    if booking.issues.filter(theirs).exclude(pk=issue.pk).exists():
-        return
+    """Nothing of this issue keeps it any more; what another issue of the visit keeps, stays."""
+    if not _another_keeps(booking, issue, at):
+        _release(booking, issue, by, at)
+
+
+def _release(booking: Booking, issue: Issue, by: By, at: datetime) -> None:
     for reference in _earned_by(booking):
         earnings.let_go(reference=reference, reason=REPORT, by=by, at=at, why=issue.reference)
+
+
+def _another_keeps(booking: Booking, issue: Issue, at: datetime) -> bool:
+    """Both sides may have reported the visit: whether the family waits for another decision about it, or for the visit that is done anew.
+
+    Only of issues whose own end lets go: what is kept for them is not kept for ever.
+    """
+    waits = Q(by_role="customer", state__in=(OPEN, REVIEW)) | Q(appealed_by_role="customer", state=APPEALED)
+    redone = Q(by_role="customer", state=RULED, rulings__state=Ruling.GIVEN, rulings__redo_at__gt=at - AFTER_REDO)
+    return booking.issues.exclude(pk=issue.pk).filter(waits | redone).exists()
 
 
 def free_what_nobody_disputes(booking: Booking, issue: Issue, at: datetime) -> bool:

@@ -156,3 +156,16 @@ def test_after_a_goodwill_the_rest_still_divides_as_the_price_did(stage: Stage) 
     assert last.amount == booking.total - cop(60_000)
     assert last.of_earning.minor == pytest.approx(last.amount.minor * booking.earning_minor / booking.total_minor, abs=100)
     assert earning(issue).amount == booking.earning - last.of_earning
+
+
+def test_what_the_family_reported_stays_held_when_what_she_reported_is_over(stage: Stage) -> None:
+    """Both have reported the visit; the family also appeals what was decided about hers."""
+    hers = decide(answered(stage, by=stage.as_professional, kind="other_issue"))
+    mine = reported(stage, hers.booking, at=hers.opened_at + HOUR)
+    assert is_held(mine)
+    appealed(stage, hers)
+    assert is_held(mine)
+    decide(hers, by=staff("Luz"))
+    assert is_held(mine)
+    actions.take_back(reference=mine.reference, by=stage.as_customer, at=mine.rule_by)
+    assert not is_held(mine)

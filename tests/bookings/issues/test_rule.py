@@ -19,7 +19,6 @@ from payouts.earnings import actions as earnings
 from payouts.earnings.models import Earning
 from payouts.ledger.models import Account, Entry
 from payouts.ledger.queries import balance, balances_of
-from tests.bookings.disputes import scenes as bank
 from tests.bookings.issues.scenes import (
     DAY,
     HOUR,
