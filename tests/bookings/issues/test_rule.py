@@ -6,7 +6,7 @@ import pytest
 
 from accounts.notifications.models import Notice
 from accounts.users.actions import MayNot, WhyMissing
-from bookings.issues import rulings
+from bookings.issues import deadlines, rulings
 from bookings.issues.models import Issue, Ruling
 from bookings.issues.rulings import RulingWaits
 from bookings.issues.shares import ALONE, Decision, NotPossible
@@ -150,7 +150,8 @@ def test_nor_what_waits_for_a_visit_that_is_done_anew(stage: Stage) -> None:
     decide(appealed(stage, decide(hers)), by=staff("Teo"))
     earnings.release_cleared(issue.opened_at + 11 * DAY)
     assert (earning(issue).state, is_held(issue)) == ("clearing", True)
-    earnings.release_cleared(issue.opened_at + 12 * DAY)
+    deadlines.due(issue.opened_at + 13 * DAY)  # nobody appealed
+    earnings.release_cleared(issue.opened_at + 13 * DAY)
     assert earning(issue).state == "payable"
 
 
