@@ -17,6 +17,7 @@ AHEAD = 8
 #: Who is kept free around the end, for the scenes of the present (see ``present``).
 RESERVED = ("carmen-elisa", "natalia", "amparo", "catalino", "nuris")
 AROUND = timedelta(hours=16)
+CAPITAL = "bogota"
 
 
 def monday(until: datetime, weeks: int, zone: ZoneInfo) -> date:
@@ -60,9 +61,11 @@ def _habit(
     household: Household, habit: Habit, whom: Portrait, *, first: date, until: datetime, zone: ZoneInfo, dice: random.Random
 ) -> list[Visit]:
     visits = []
+    # Seven more cities are to have lived within the time that a newcomer waits: there nobody asks more often than every other week.
+    every = habit.every if household.city == CAPITAL else max(habit.every, 2)
     for number in range((until.astimezone(zone).date() - first).days + AHEAD):
         day = first + DAY * number
-        if day.weekday() not in habit.weekdays or (number // 7 + len(household.line)) % habit.every:
+        if day.weekday() not in habit.weekdays or (number // 7 + len(household.line)) % every:
             continue
         clock = time(int(habit.hour), int(habit.hour % 1 * 60))
         starts_at = datetime.combine(day, clock, zone).astimezone(UTC)

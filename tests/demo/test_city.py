@@ -128,9 +128,9 @@ def test_the_whole_city(build: Callable[..., City], at: datetime) -> None:
     every_rule_holds(at)
     report = city.report()
     assert (report["professionals"], report["customers"]) == (80, 40)
-    assert report["bookings"] > 400
+    assert report["bookings"] > 300
     done = Booking.objects.filter(state=process.COMPLETED).values_list("city__slug", "professional")
     assert {city for city, _ in done} == set(places.OPEN)
-    assert len({who for _, who in done}) > 60
+    assert len({who for _, who in done}) > 50
     assert Payout.objects.filter(state="reversed").exists()
     outbox.deliver_all(at)
