@@ -52,8 +52,8 @@ def check(supplement: Supplement, step: str, by: By, at: datetime) -> None:
     check_person(supplement.booking, by)
     if supplement.payment_id and Attempt.objects.filter(payment=supplement.payment_id, outcome="").exists():
         raise BeingConfirmed(supplement.reference)
-    row = PROCESSES[supplement.kind][step]
-    if by.role not in row.by or supplement.state not in row.sources or not supplement.is_time_for(step, at):
+    row = PROCESSES[supplement.kind].steps.get(step)  # none: a step of the other kind
+    if row is None or by.role not in row.by or supplement.state not in row.sources or not supplement.is_time_for(step, at):
         raise NotNow(step, supplement.state)
 
 
