@@ -246,11 +246,3 @@ def test_extra_time_that_still_waits_is_not_taken_for_a_tip_of_the_same_amount(s
     booking = steps.complete(reference=waits.booking.reference, by=stage.as_professional, at=waits.made_at)
     with pytest.raises(SupplementWaits):
         actions.tip(reference=booking.reference, amount=waits.total, by=stage.as_customer, at=waits.made_at, language="en")
-
-
-def test_a_tip_is_not_refused_like_extra_time(stage: Stage) -> None:
-    waiting = tipping(stage)
-    with pytest.raises(NotNow):
-        actions.refuse_extra_time(reference=waiting.reference, by=stage.as_customer, at=waiting.made_at)
-    with pytest.raises(NotNow):
-        actions.approve_extra_time(reference=waiting.reference, by=stage.as_customer, at=waiting.made_at, language="en")

@@ -124,3 +124,11 @@ def test_every_state_is_arranged_and_every_call_has_a_recorder() -> None:
 def test_every_notice_of_the_tables_has_its_three_templates() -> None:
     kinds = {kind for table in process.PROCESSES.values() for step in table.steps.values() for kind in step.told.values()}
     assert [k for k in kinds for end in ("subject.txt", "txt", "html") if not (ROOT / "templates" / "notices" / f"{k}.{end}").exists()] == []
+
+
+def test_a_tip_is_not_refused_like_extra_time(stage: Stage) -> None:
+    waiting = tipping(stage)
+    with pytest.raises(NotNow):
+        actions.refuse_extra_time(reference=waiting.reference, by=stage.as_customer, at=waiting.made_at)
+    with pytest.raises(NotNow):
+        actions.approve_extra_time(reference=waiting.reference, by=stage.as_customer, at=waiting.made_at, language="en")
