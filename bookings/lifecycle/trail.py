@@ -93,13 +93,18 @@ def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
     steps = [] if being_confirmed else [s.name for s in booking.steps_open_to(by, at)]
     return {
         "booking": booking, "by": by, "role": by.role, "zone": booking.city.time_zone, "steps": steps, "being_confirmed": being_confirmed,
-        "books": money, "payment": payment, "station": station(booking, money), "trail": trail(booking, by, taken, money, waits=added.get("waits", "")),
+        "books": money, "payment": payment, "station": station(booking, money), "trail": trail(booking, by, taken, money, waits=added.get("waits", "") or _for_a_bank(money)),
         "customer_name": names_of_customers([booking]).get(booking.customer_id, ""),
         "shows_address": by.role == "customer" or booking.address_is_known_to_professional(),
         "proposal": open_proposal(booking), "needs_code": at < booking.starts_at, "at": at, "changes": [name for name in steps if name in CHANGES], "acts": [name for name in steps if name not in (*CHANGES, *ANSWERS)],
         **added,
         "came_to_something": booking.state not in ENDED_EARLY or bool(money.held or money.payable), "earning_percent": booking.earning_minor * 100 // booking.total_minor,
     }  # fmt: skip
+
+
+def _for_a_bank(money: Books) -> str:
+    """What the payment waits for while a bank questions it."""
+    return _("When the bank has decided.") if money.question in ("asks", "has it") else ""
 
 
 def station(booking: Booking, money: Books) -> str:
@@ -188,7 +193,7 @@ def _refund_in_words(money: Books, mine: bool) -> str:
 def _ahead(booking: Booking, name: str, mine: bool, money: Books, waits: str) -> list[Item]:
     """Promises: nothing of this has happened."""
     kept = money.held or money.payable
-    if booking.state in ENDED_EARLY and not kept:
+    if (booking.state in ENDED_EARLY and not kept) or (money.lost and money.lost + money.refunded >= money.captured):
         return []
     items = []
     if booking.state in (process.PENDING, process.AUTHORIZED):

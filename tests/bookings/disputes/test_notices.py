@@ -91,3 +91,16 @@ def test_both_read_on_the_bookings_page_what_concerns_them(stage: Stage, client:
     mine, hers = pages()
     assert "gave the payment back to the card." in mine
     assert "It was too late for a refund" not in mine + hers
+
+
+def test_no_page_promises_a_payout_that_a_bank_may_or_did_prevent(stage: Stage, client: Client) -> None:
+    booking = at_stage(stage, "clearing")
+    path = f"/en/bookings/{booking.reference}/"
+    client.force_login(booking.professional.user)
+    assert "The payment leaves safekeeping." in client.get(path).content.decode()
+    dispute_id = opened(stage, booking)
+    page = client.get(path).content.decode()
+    assert "When the bank has decided." in page
+    assert "The payment leaves safekeeping." not in page
+    closed(stage, dispute_id, "lost")
+    assert "In the next payout" not in client.get(path).content.decode()
