@@ -50,3 +50,9 @@ def require_staff(by: By, *groups: str) -> User:
     if by.role != "staff" or person is None or not set(groups) & set(person.staff_groups()):
         raise MayNot(f"{by} is not staff of {' or '.join(groups)}")
     return person
+
+
+def require_uninvolved(by: By, *people: int) -> None:
+    """``by`` is none of the people whom the matter concerns. Raises MayNot."""
+    if by.person_id in people:
+        raise MayNot("Nobody decides about a visit of their own.")

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.users.actions import require_staff, require_uninvolved
 from bookings.disputes import books, notices
 from bookings.disputes.refunds import settle_owed
 from bookings.lifecycle import process
@@ -19,7 +20,7 @@ from bookings.payments.models import Dispute, Payment
 from casaora.kit import events
 from casaora.kit.acting import as_verb
 from casaora.kit.locks import retried
-from casaora.kit.steps import CLOCK
+from casaora.kit.steps import CLOCK, By
 from casaora.stripe import answers, gateway
 
 #: The bank let us keep the money, or only had a question. Whatever else it says, it has not decided for us.
@@ -105,16 +106,23 @@ def _follow(row: Dispute, at: datetime) -> None:
             events.emit("visit_without_payment", level=logging.CRITICAL, booking=booking.reference)
 
 
-def accept(*, dispute_id: int, by_person_id: int | None, at: datetime) -> Dispute:
-    """Staff decide not to answer: the bank then decides without us. Nothing is sent; again is no change. Raises NotOpen."""
+def accept(*, dispute_id: int, by: By, at: datetime) -> Dispute:
+    """Finance decides not to answer: the bank then decides without us. Nothing is sent; again is no change. Raises NotOpen, MayNot."""
     with transaction.atomic(durable=True), as_verb():
         row = Dispute.objects.select_for_update(no_key=True).get(pk=dispute_id)
         if row.closed_at or row.evidence_sent_at:
             raise NotOpen(row.processor_id)
+        require_answering(by, row.payment)
         if row.accepted_at is None:
-            row.accepted_at, row.answered_by_person_id = at, by_person_id
+            row.accepted_at, row.answered_by_person_id = at, by.person_id
             row.save(update_fields=["accepted_at", "answered_by_person_id"])
         return row
+
+
+def require_answering(by: By, payment: Payment) -> None:
+    """Finance answers a bank, and nobody about their own payment. Raises MayNot. Inside a verb."""
+    require_staff(by, "finance")
+    require_uninvolved(by, payment.customer_id, payment.professional_id)
 
 
 class NotOpen(Exception):

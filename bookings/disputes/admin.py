@@ -103,7 +103,7 @@ class Disputes(ReadOnly):
         def accept_loss(row: Dispute, by: By, why: str) -> None:
             if not why:
                 raise WhyMissing
-            actions.accept(dispute_id=row.pk, by_person_id=by.person_id, at=clock.now())
+            actions.accept(dispute_id=row.pk, by=by, at=clock.now())
 
         self.each(request, queryset, accept_loss, (NotOpen, WhyMissing))
 

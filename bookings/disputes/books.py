@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from bookings.lifecycle import process
 from bookings.lifecycle.models import Booking
+from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed
 from bookings.payments.disputes import gone
 from bookings.payments.models import Dispute, OwedRefund, Payment
@@ -22,6 +24,8 @@ from payouts.earnings.models import Earning, EarningHold
 from payouts.earnings.steps import NotNow
 from payouts.ledger import disputes as recipes
 from payouts.ledger.actions import post
+from payouts.ledger.models import Account
+from payouts.ledger.queries import history
 from payouts.ledger.recipes import Legs
 
 #: She was there, or it was attested that she was.
@@ -79,6 +83,8 @@ def _lose(row: Dispute, payment: Payment, amount: Money, at: datetime) -> Loss:
             reference=payment.subject, movement_id=row.movements[-1], amount=divisible, beyond=beyond, by=PROCESSOR, at=at,
             why=f"{row.processor_id}: {row.reason}",
         )  # fmt: skip
+    elif divisible and payment.state == Payment.CAPTURED:
+        loss = _of_nobody(row, payment, divisible, beyond, at)
     elif divisible:
         events.emit("dispute_lost_unplaced", level=logging.CRITICAL, dispute=row.processor_id, booking=payment.subject)
         loss = _alone(row, payment, amount, recipes.dispute_lost_unplaced(amount=amount), at)
@@ -88,6 +94,16 @@ def _lose(row: Dispute, payment: Payment, amount: Money, at: datetime) -> Loss:
     row.beyond_minor += beyond.minor
     row.borne_minor += loss.borne.minor
     return loss
+
+
+def _of_nobody(row: Dispute, payment: Payment, amount: Money, beyond: Money, at: datetime) -> Loss:
+    """What was taken and never earned: it comes from where its capture put it, divided as the price was."""
+    capture = history(payment.subject).get(kind=money.CAPTURE[payment.kind])
+    held = sum(-leg.amount_minor for leg in capture.postings.all() if leg.account in (Account.HELD_FOR_PROFESSIONALS, Account.TIPS_HELD))
+    earning, fee = amount.split([held, payment.amount.minor - held])
+    recipe = recipes.dispute_lost_of_tip if payment.kind == Payment.TIP else recipes.dispute_lost_before_completion
+    legs = recipe(professional_id=payment.professional_id, earning=earning, fee=fee, borne=beyond)
+    return replace(_alone(row, payment, amount, legs, at), earning=earning, fee=fee, borne=beyond)
 
 
 def _alone(row: Dispute, payment: Payment, amount: Money, legs: Legs, at: datetime) -> Loss:

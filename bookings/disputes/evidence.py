@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.notifications.models import Notice
 from accounts.users.models import Consent
 from bookings.catalog.cancellation import Cancellation
-from bookings.disputes.actions import NotOpen
+from bookings.disputes.actions import NotOpen, require_answering
 from bookings.disputes.books import booking_of
 from bookings.lifecycle.claims import claimed
 from bookings.lifecycle.models import Booking
@@ -123,7 +123,7 @@ def form(row: Dispute) -> dict[str, str]:
 
 
 def submit(*, dispute_id: int, by: By, at: datetime) -> None:
-    """Send the pack to the bank: claim → call → record. Sent once: a bank reads what comes first. Raises NotOpen, NothingToSend, BeingConfirmed."""
+    """Send the pack to the bank: claim → call → record. Sent once: a bank reads what comes first. Raises MayNot, NotOpen, NothingToSend, BeingConfirmed."""
     with transaction.atomic(), as_verb():
         reference = Dispute.objects.values_list("processor_id", flat=True).get(pk=dispute_id)
     attempt = claimed(reference, lambda: _claim(dispute_id, by, at))
@@ -138,6 +138,7 @@ def _claim(dispute_id: int, by: By, at: datetime) -> Attempt | None:
         row = Dispute.objects.get(pk=dispute_id)
         if row.closed_at or row.evidence_sent_at:
             raise NotOpen(row.processor_id)
+        require_answering(by, payment)
         if payment.attempts.filter(outcome="").exists():
             raise BeingConfirmed(payment.reference)
         wish = {"dispute": row.processor_id, "evidence": form(row)}

@@ -11,9 +11,10 @@ from bookings.disputes.books import booking_of
 from bookings.lifecycle import notices, process
 from bookings.lifecycle.models import Booking
 from bookings.payments.models import Dispute, Payment
-from casaora.kit.money import Money
+from casaora.kit.money import Money, total
 from payouts.earnings.losses import Loss
 from payouts.earnings.models import Earning
+from payouts.earnings.splits import PART
 
 OPENED, LET_GO, LOST, REFUNDED = "dispute_opened", "dispute_let_go", "dispute_lost", "dispute_refunded"
 KINDS = (OPENED, LET_GO, LOST, REFUNDED)
@@ -24,14 +25,15 @@ def tell(row: Dispute, payment: Payment, *, had: str, is_new: bool, loss: Loss |
     booking, earning = booking_of(payment), Earning.objects.filter(reference=payment.subject).first()
     if booking is None or earning is None:
         return
+    hers = total((each.amount for each in Earning.objects.filter(reference__in=(payment.subject, f"{payment.subject}/{PART}"))), row.currency)
     key = f"{OPENED}:{row.processor_id}"
-    if is_new and not row.closed_at and earning.amount:
-        _notify(booking, earning, OPENED, key, at, {"is_ahead": booking.state == process.CONFIRMED})
+    if is_new and not row.closed_at and hers:
+        _notify(booking, earning, hers, OPENED, key, at, {"is_ahead": booking.state == process.CONFIRMED})
     elif row.outcome in (Dispute.WON, Dispute.CLOSED) and row.outcome != had and Notice.objects.filter(key=key).exists():
-        _notify(booking, earning, LET_GO, f"{LET_GO}:{row.processor_id}", at, {})
-    if loss is not None and (loss.earning or earning.amount):
+        _notify(booking, earning, hers, LET_GO, f"{LET_GO}:{row.processor_id}", at, {})
+    if loss is not None and (loss.earning or hers):
         said = {"lost": _money(loss.earning), "is_owed": loss.is_owed, "is_ours": not loss.earning}
-        _notify(booking, earning, LOST, f"{LOST}:{row.processor_id}:{row.lost_minor}", at, said)
+        _notify(booking, earning, hers, LOST, f"{LOST}:{row.processor_id}:{row.lost_minor}", at, said)
 
 
 def tell_refunded(booking: Booking, amount: Money, at: datetime) -> None:
@@ -40,8 +42,8 @@ def tell_refunded(booking: Booking, amount: Money, at: datetime) -> None:
     notify(person_id=booking.customer_id, kind=REFUNDED, key=f"{REFUNDED}:{booking.reference}", context=said, at=at)
 
 
-def _notify(booking: Booking, earning: Earning, kind: str, key: str, at: datetime, said: dict[str, Any]) -> None:
-    mine = {"mine": _money(earning.amount), "is_paid": earning.state == "paid", **said}
+def _notify(booking: Booking, earning: Earning, hers: Money, kind: str, key: str, at: datetime, said: dict[str, Any]) -> None:
+    mine = {"mine": _money(hers), "is_paid": earning.state == "paid", **said}
     notify(person_id=earning.professional_id, kind=kind, key=key, context={**notices.facts(booking), **mine}, at=at)
 
 

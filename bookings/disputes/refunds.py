@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bookings.lifecycle.claims import claimed, locked
 from bookings.lifecycle.models import Booking
@@ -14,7 +15,7 @@ from bookings.lifecycle.steps import Follow, try_later
 from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed
 from bookings.payments.disputes import gone, is_disputed, lost
-from bookings.payments.models import Attempt, Dispute, OwedRefund, Payment
+from bookings.payments.models import Attempt, Dispute, OwedRefund, Payment, Refund
 from casaora.kit.acting import as_verb
 from casaora.kit.attempts import Outcome
 from casaora.kit.jobs import BATCH, Counts
@@ -30,7 +31,7 @@ STEP = "refund_after_dispute"
 def settle_owed(payment_id: int, at: datetime) -> bool:
     """Give what is still owed of a payment's waiting refund. False when nothing waits, or when the bank has not decided."""
     with transaction.atomic(), as_verb():
-        if not OwedRefund.objects.filter(payment_id=payment_id, settled_at__isnull=True).exists():
+        if not _waiting().filter(payment_id=payment_id).exists():
             return False
         reference = Booking.objects.values_list("reference", flat=True).filter(payment_id=payment_id).first()
     if reference is None:
@@ -39,6 +40,12 @@ def settle_owed(payment_id: int, at: datetime) -> bool:
     if attempt is not None:
         attempt_and_record(attempt, at)
     return attempt is not None
+
+
+def _waiting() -> QuerySet[OwedRefund]:
+    """What is still to be given. One that the processor had and that failed there is for a person: the card would refuse the next one too."""
+    refused = Refund.objects.filter(attempt__step=STEP, state=Refund.FAILED, processor_id__isnull=False).values("payment_id")
+    return OwedRefund.objects.filter(settled_at__isnull=True).exclude(payment_id__in=refused)
 
 
 def _claim(payment_id: int, at: datetime) -> Attempt | None:
@@ -101,9 +108,7 @@ def settle_due(at: datetime) -> Counts:
     counts: Counts = {}
     with transaction.atomic(), as_verb():
         is_open = Dispute.objects.filter(closed_at__isnull=True, is_inquiry=False).values("payment_id")
-        waiting = list(
-            OwedRefund.objects.filter(settled_at__isnull=True).exclude(payment_id__in=is_open).order_by("decided_at").values_list("payment_id", flat=True)[:BATCH]
-        )
+        waiting = list(_waiting().exclude(payment_id__in=is_open).order_by("decided_at").values_list("payment_id", flat=True)[:BATCH])
     for payment_id in waiting:
         try:
             settle_owed(payment_id, at)

@@ -11,7 +11,7 @@ from bookings.issues import holds
 from bookings.issues.evidence import File
 from bookings.issues.models import ANSWER_WITHIN, REPORT_WITHIN, RULE_WITHIN, Evidence, Issue, Ruling
 from bookings.issues.process import CLOSED
-from bookings.issues.steps import check, is_done_already, locked_issue, read, step_taken
+from bookings.issues.steps import check, locked_issue, read, step_taken
 from bookings.lifecycle import process
 from bookings.lifecycle.claims import NotNow, check_person, locked
 from bookings.lifecycle.models import Booking
@@ -20,6 +20,7 @@ from casaora.kit.acting import as_verb
 from casaora.kit.locks import retried
 from casaora.kit.money import Money
 from casaora.kit.steps import By
+from casaora.kit.taken import is_done_already
 
 #: Fewer characters tell nobody anything.
 SHORTEST = 20

@@ -14,6 +14,7 @@ from bookings.issues import process
 from bookings.lifecycle.models import Booking
 from bookings.payments.models import Attempt
 from casaora.kit.money import Money
+from casaora.kit.taken import Taken
 
 #: How long the other side has to answer, how long we have to decide, and how long a decision can be appealed.
 ANSWER_WITHIN, RULE_WITHIN, APPEAL_WITHIN = timedelta(hours=48), timedelta(days=10), timedelta(days=7)
@@ -188,21 +189,10 @@ class Ruling(models.Model):
         return bool(self.amount_minor) and self.to_role == "customer"
 
 
-class IssueStep(models.Model):
+class IssueStep(Taken):
     """A change of an issue is a row: which step, from, to, by whom, when."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="steps")
-    step = models.CharField(max_length=40)
-    from_state = models.CharField(max_length=20, blank=True, default="")
-    to_state = models.CharField(max_length=20)
-    by_role = models.CharField(max_length=20)
-    by_person_id = models.BigIntegerField(null=True, blank=True)
-    at = models.DateTimeField()
-    why = models.CharField(max_length=300, blank=True, default="", help_text="for our team only")
 
-    class Meta:
+    class Meta(Taken.Meta):
         app_label = "bookings"
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.step}: {self.from_state} → {self.to_state}"

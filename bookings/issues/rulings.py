@@ -7,13 +7,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.users.actions import MayNot, WhyMissing, require_staff
+from accounts.users.actions import MayNot, WhyMissing, require_staff, require_uninvolved
 from bookings.issues import holds, notices
 from bookings.issues.models import APPEAL_WITHIN, Issue, Ruling
 from bookings.issues.process import APPEALED
 from bookings.issues.shares import Decision, NotPossible, needs_two, share_of
-from bookings.issues.steps import check, is_done_already, locked_issue, read, step_taken
+from bookings.issues.steps import check, locked_issue, read, step_taken
 from bookings.lifecycle import process
+from bookings.lifecycle.attendance import is_contested
 from bookings.lifecycle.claims import NotNow, claimed
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record
@@ -27,6 +28,7 @@ from casaora.kit.acting import as_verb
 from casaora.kit.attempts import Outcome
 from casaora.kit.money import Money
 from casaora.kit.steps import By
+from casaora.kit.taken import is_done_already
 from payouts.earnings.models import Earning
 from payouts.earnings.process import REVERSED
 
@@ -130,8 +132,7 @@ def disagree(*, reference: str, by: By, at: datetime, why: str) -> Issue:
 
 def _check(booking: Booking, issue: Issue, by: By, at: datetime, *, waits_for: Ruling | None = None) -> None:
     check(booking, issue, "rule_finally" if issue.state == APPEALED else "rule", by, at)
-    if by.person_id in (issue.customer_id, issue.professional_id):
-        raise MayNot("Nobody decides about a visit of their own.")
+    require_uninvolved(by, issue.customer_id, issue.professional_id)
     if booking.payment.attempts.filter(outcome="").exists():
         raise BeingConfirmed(issue.reference)
     live = issue.rulings.filter(state__in=Ruling.LIVE).first()
@@ -195,7 +196,7 @@ def _give(booking: Booking, issue: Issue, ruling: Ruling, at: datetime) -> None:
     if booking.state == process.UNATTENDED:
         if ruling.outcome == Ruling.FULL or (ruling.is_refund and _is_gone(booking)):
             canceled(booking, by, at, step="rule_absent")
-        else:
+        elif issue.by_role == "customer" or not is_contested(booking):  # else the family's own report decides whether somebody came
             finish(booking, "rule_present", by, at)
     if ruling.outcome == Ruling.GOODWILL and ruling.to_role == "professional":
         name = f"{issue.reference}-2" if ruling.is_final else issue.reference

@@ -69,12 +69,6 @@ def check(booking: Booking, issue: Issue, step: str, by: By, at: datetime) -> No
         raise NotNow(step, issue.state)
 
 
-def is_done_already(issue: Issue, step: str, by: By) -> bool:
-    """Whether the issue's last step was this one by this very person: then again is nothing."""
-    last = issue.steps.order_by("-pk").first()
-    return last is not None and (last.step, last.by_role, last.by_person_id) == (step, by.role, by.person_id)
-
-
 def step_taken(
     booking: Booking, issue: Issue, step: str, by: By, at: datetime, *, why: str = "", facts: Mapping[str, dict[str, Any]] | None = None
 ) -> None:

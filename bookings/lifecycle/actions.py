@@ -10,7 +10,7 @@ from accounts.places.positions import Position
 from bookings.lifecycle.attendance import attest as attest
 from bookings.lifecycle.attendance import professional_no_show as professional_no_show
 from bookings.lifecycle.cancellation import cancel as cancel
-from bookings.lifecycle.claims import NotNow, check, check_person, claim, is_done_already, locked
+from bookings.lifecycle.claims import NotNow, check, check_person, claim, locked
 from bookings.lifecycle.claims import read as read
 from bookings.lifecycle.doorway import NEAR_M
 from bookings.lifecycle.models import Booking
@@ -24,6 +24,7 @@ from bookings.lifecycle.steps import finish, step_taken
 from casaora.kit.acting import as_verb
 from casaora.kit.locks import retried
 from casaora.kit.steps import By
+from casaora.kit.taken import is_done_already
 
 #: Wrong start codes before only the scheduled start helps: four digits must not be guessed.
 CODE_TRIES = 5

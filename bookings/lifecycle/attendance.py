@@ -10,12 +10,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from bookings.catalog.cancellation import ALL, divide
 from bookings.lifecycle import process
 from bookings.lifecycle.cancellation import refund_and_end
-from bookings.lifecycle.claims import NotNow, check, check_person, is_done_already, locked, read
+from bookings.lifecycle.claims import NotNow, check, check_person, locked, read
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.steps import finish, step_taken
 from casaora.kit.acting import as_verb
 from casaora.kit.locks import retried
 from casaora.kit.steps import CLOCK, By
+from casaora.kit.taken import is_done_already
 from payouts.earnings.models import EarningHold
 
 #: From the end until the customer is asked, and from then on until silence counts as a yes.

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bookings.catalog.cancellation import ALL, Share, Span, applying, divide, divided
-from bookings.lifecycle.claims import check, check_person, claimed, is_done_already, locked, read
+from bookings.lifecycle.claims import check, check_person, claimed, locked, read
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record
 from bookings.lifecycle.refunds import canceled
@@ -18,6 +18,7 @@ from bookings.payments.models import Attempt
 from casaora.kit.acting import as_verb
 from casaora.kit.money import Money
 from casaora.kit.steps import By
+from casaora.kit.taken import is_done_already
 from payouts.earnings.losses import divide as parts_of
 from payouts.earnings.models import Earning
 

@@ -14,6 +14,7 @@ from bookings.payments.models import Attempt, Payment
 from casaora.kit.acting import as_verb
 from casaora.kit.locks import retried
 from casaora.kit.steps import By
+from casaora.kit.taken import is_done_already
 
 
 class NotYours(LookupError):
@@ -65,12 +66,6 @@ def check_person(booking: Booking, by: By) -> None:
         raise NotYours(booking.reference)
     if by.role == "professional" and booking.authorized_at is None:
         raise NotYours(booking.reference)
-
-
-def is_done_already(booking: Booking, step: str, by: By) -> bool:
-    """Whether the booking's last change of state was this step by this very person: then again is nothing."""
-    last = booking.steps.order_by("-pk").first()
-    return last is not None and (last.step, last.by_role, last.by_person_id) == (step, by.role, by.person_id)
 
 
 def check(booking: Booking, step: str, by: By, at: datetime) -> None:

@@ -17,10 +17,11 @@ from bookings.lifecycle.attendance import UNATTENDED_AFTER, ask, attest, unanswe
 from bookings.lifecycle.claims import NotNow, NotYours, claim, locked
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record, record
+from bookings.lifecycle.refunds import give_back
 from bookings.payments import actions as payments
 from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed
-from bookings.payments.models import Attempt, Payment, Refund
+from bookings.payments.models import Attempt, Dispute, OwedRefund, Payment, Refund
 from casaora.kit import events
 from casaora.kit.acting import as_verb
 from casaora.kit.attempts import UNKNOWN, Outcome
@@ -124,7 +125,9 @@ def give_back_due(at: datetime) -> Counts:
     ended = Booking.objects.filter(state__in=process.FINAL).order_by("pk")
     refunds = Refund.objects.filter(payment=OuterRef("payment"))
     failed = Exists(refunds.filter(state=Refund.FAILED, processor_id__isnull=True, attempt__step__in=WHOLE))
-    owed = ended.filter(failed, ~Exists(refunds.exclude(state=Refund.FAILED)), payment__state=Payment.CAPTURED)
+    is_kept = Exists(Dispute.objects.filter(payment=OuterRef("payment"), lost_minor__gte=F("payment__amount_minor")))
+    is_noted = Exists(OwedRefund.objects.filter(payment=OuterRef("payment")))  # it waits for a bank's word
+    owed = ended.filter(failed, ~Exists(refunds.exclude(state=Refund.FAILED)), ~is_kept, ~is_noted, payment__state=Payment.CAPTURED)
     counts = run_through(ended.filter(payment__state=Payment.HELD), lambda reference: _give_back(reference, at), at)
     for name, number in run_through(owed, lambda reference: _give_back(reference, at), at).items():
         counts[name] = counts.get(name, 0) + number
@@ -132,6 +135,7 @@ def give_back_due(at: datetime) -> Counts:
 
 
 def _give_back(reference: str, at: datetime) -> None:
+    attempt: Attempt | None
     with transaction.atomic(durable=True), as_verb():
         booking = locked(reference=reference)
         payment = booking.payment
@@ -142,10 +146,11 @@ def _give_back(reference: str, at: datetime) -> None:
         if payment.state == Payment.HELD:
             step = last.step if last.operation == Attempt.RELEASE else "late_authorize"
             attempt = payments.open_attempt(payment, step=step, operation=Attempt.RELEASE, by=by, at=at)
-        else:  # TooMuch, should somebody have given it back meanwhile
-            reason = last.refund.reason
-            attempt = money.open_refund(payment, amount=payment.amount, step=last.step, reason=reason, by=by, at=at)
-    attempt_and_record(attempt, at)
+        else:
+            before = payment.refunds.select_related("attempt").order_by("-pk")[0]  # the last attempt may be of something else
+            attempt = give_back(booking, before.attempt.step, before.reason, By(before.by_role, before.by_person_id), at)
+    if attempt is not None:
+        attempt_and_record(attempt, at)
 
 
 def remind_due(at: datetime) -> Counts:

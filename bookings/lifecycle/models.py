@@ -21,6 +21,7 @@ from bookings.lifecycle.doorway import DOOR_OPENS, AtTheDoor
 from bookings.payments.models import Payment
 from casaora.kit.money import Money
 from casaora.kit.steps import By, Step
+from casaora.kit.taken import Taken
 
 #: How long a customer waits before "nobody came" may be said.
 NO_SHOW_AFTER = timedelta(minutes=30)
@@ -210,22 +211,11 @@ class Proposal(models.Model):
         return f"{self.booking_id}: {self.starts_at:%Y-%m-%d %H:%M} ({self.state})"
 
 
-class StepTaken(models.Model):
+class StepTaken(Taken):
     """A change of state is a row: which step, from, to, by whom, when and why."""
 
     booking = models.ForeignKey(Booking, models.PROTECT, related_name="steps")
-    step = models.CharField(max_length=40)
-    from_state = models.CharField(max_length=20, blank=True, default="")
-    to_state = models.CharField(max_length=20)
-    by_role = models.CharField(max_length=20)
-    by_person_id = models.BigIntegerField(null=True, blank=True)
-    at = models.DateTimeField()
-    why = models.CharField(max_length=200, blank=True, default="")
 
-    class Meta:
+    class Meta(Taken.Meta):
         app_label = "bookings"
         verbose_name_plural = "steps taken"
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.step}: {self.from_state} → {self.to_state}"

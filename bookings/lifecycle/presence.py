@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.places.positions import Position
-from bookings.lifecycle.claims import NotNow, check, check_person, is_done_already, locked, read
+from bookings.lifecycle.claims import NotNow, check, check_person, locked, read
 from bookings.lifecycle.doorway import NEAR_M, WAIT
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.refunds import canceled
@@ -15,6 +15,7 @@ from bookings.lifecycle.steps import step_taken
 from casaora.kit.acting import as_verb
 from casaora.kit.locks import retried
 from casaora.kit.steps import By
+from casaora.kit.taken import is_done_already
 
 
 class TooFar(Exception):

@@ -11,7 +11,7 @@ from django.db import transaction
 from bookings.lifecycle import process
 from bookings.lifecycle.claims import locked
 from bookings.lifecycle.models import Booking
-from bookings.lifecycle.refunds import cancel_settled, given_back, whole
+from bookings.lifecycle.refunds import cancel_settled, give_back, given_back
 from bookings.lifecycle.steps import Follow, by_of, step_taken, try_later
 from bookings.payments import actions as payments
 from bookings.payments import records as money
@@ -108,9 +108,8 @@ def _released(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
 def _taken_unasked(booking: Booking, outcome: Outcome, at: datetime) -> Follow:
     """What should be released was captured (on the processor's own pages, say): book it, and give all of it back."""
     events.emit("hold_captured_unasked", level=logging.CRITICAL, booking=booking.reference)
-    by = By("processor")
     money.captured(booking.payment, outcome.answer, earning=booking.earning, at=at)
-    refund = money.refund_or_owe(booking.payment, amount=booking.total, step="taken_unasked", reason="captured_unasked", by=by, at=at, parts=whole(booking))
+    refund = give_back(booking, "taken_unasked", "captured_unasked", By("processor"), at)
     return lambda: attempt_and_record(refund, at) if refund else None
 
 
@@ -148,8 +147,7 @@ def _captured(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
         return lambda: attempt_and_record(release, at)
     money.captured(booking.payment, outcome.answer, earning=booking.earning, at=at)
     if booking.starts_at - at < LATEST_CAPTURE:
-        by = by_of(attempt)
-        refund = money.refund_or_owe(booking.payment, amount=booking.total, step="capture_too_late", reason="captured_too_late", by=by, at=at, parts=whole(booking))
+        refund = give_back(booking, "capture_too_late", "captured_too_late", by_of(attempt), at)
         step_taken(booking, "capture_too_late", By("processor"), at, why="captured less than 30 min before the start")
         return lambda: attempt_and_record(refund, at) if refund else None
     money.earned(booking.payment, earning=booking.earning, by=by_of(attempt), at=at)

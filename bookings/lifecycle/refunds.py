@@ -65,13 +65,18 @@ def cancel_settled(booking: Booking, attempt: Attempt, outcome: Outcome, at: dat
     return None
 
 
-def whole(booking: Booking) -> dict[str, int]:
-    """How all of a price divides."""
-    return {"earning_minor": booking.earning_minor, "fee_minor": booking.total_minor - booking.earning_minor}
+def give_back(booking: Booking, step: str, reason: str, by: By, at: datetime) -> Attempt | None:
+    """Claim the refund of all that is left of a payment that nothing was earned of; None when a bank has it, or kept it. Booking locked."""
+    left = money.left_of(booking.payment)
+    if not left:
+        return None
+    earning, fee = left.split([booking.earning_minor, booking.total_minor - booking.earning_minor])
+    parts = {"earning_minor": earning.minor, "fee_minor": fee.minor}
+    return money.refund_or_owe(booking.payment, amount=left, step=step, reason=reason, by=by, at=at, parts=parts)
 
 
 def given_back(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
-    """All of a payment that nothing was earned of."""
+    """The record of :func:`give_back`."""
     money.refunded(booking.payment, attempt, outcome, earning=booking.earning, at=at)
     return None if outcome.kind == SUCCEEDED else try_later(booking, attempt, outcome, at)
 

@@ -116,6 +116,11 @@ def open_refund(
     return attempt
 
 
+def left_of(payment: Payment) -> Money:
+    """What of a captured payment neither went back, nor is on its way, nor was kept by a bank."""
+    return payment.amount - gone(payment)
+
+
 def refund_or_owe(
     payment: Payment, *, amount: Money, step: str, reason: str, by: By, at: datetime, parts: dict[str, Any]
 ) -> Attempt | None:
@@ -141,14 +146,18 @@ def refund_settled(attempt: Attempt, outcome: Outcome) -> str:
 
 
 def refunded(payment: Payment, attempt: Attempt, outcome: Outcome, *, earning: Money, at: datetime) -> None:
-    """All of a payment that nothing was earned of goes back: its outcome, and one entry by the processor's refund id."""
+    """What is left of a payment that nothing was earned of goes back: its outcome, and one entry by the processor's refund id.
+
+    ``earning`` is the professional's part of the whole price; the refund divides as the price does.
+    """
     refund_id = refund_settled(attempt, outcome)
     if not refund_id:
         return
+    hers, ours = attempt.refund.amount.split([earning.minor, (payment.amount - earning).minor])  # less than all where a bank kept a part
     kind, recipe = ("tip_refund", recipes.tip_refund) if payment.kind == Payment.TIP else ("refund", recipes.refund_before_completion)
     ledger.post(
         kind=kind, reference=refund_id, at=at, subject=payment.subject,
-        postings=recipe(professional_id=payment.professional_id, earning=earning, fee=payment.amount - earning),
+        postings=recipe(professional_id=payment.professional_id, earning=hers, fee=ours),
     )  # fmt: skip
 
 

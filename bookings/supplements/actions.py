@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.users.actions import require_staff, require_uninvolved
 from bookings.lifecycle import process as visits
 from bookings.lifecycle.claims import NotNow, check_person, claimed
 from bookings.lifecycle.claims import locked as locked_booking
@@ -18,7 +19,7 @@ from bookings.payments import records as money
 from bookings.payments.actions import open_attempt
 from bookings.payments.models import Attempt, Payment
 from bookings.supplements import amounts, process
-from bookings.supplements.claims import check, is_done_already, locked, next_reference, read
+from bookings.supplements.claims import check, locked, next_reference, read
 from bookings.supplements.models import Supplement
 from bookings.supplements.proposals import propose_extra_time as propose_extra_time
 from bookings.supplements.proposals import refuse_extra_time as refuse_extra_time
@@ -28,6 +29,7 @@ from casaora.kit.acting import as_verb
 from casaora.kit.locks import retried
 from casaora.kit.money import Money, total
 from casaora.kit.steps import PROCESSOR, By
+from casaora.kit.taken import is_done_already
 from payouts.earnings.models import EarningHold
 
 #: How long after a visit it can be tipped.
@@ -161,13 +163,15 @@ def through_processor(reference: str, verb: str, operation: str, by: By, at: dat
 
 
 def refund(*, reference: str, by: By, at: datetime, why: str) -> Supplement:
-    """Staff give all of it back; not while the bank is deciding about it. Raises NotNow, BeingConfirmed."""
+    """Finance gives all of it back; not while the bank is deciding about it. Raises NotNow, MayNot, BeingConfirmed."""
 
     def claim() -> Attempt | None:
         with transaction.atomic(durable=True), as_verb():
             supplement = locked(reference=reference)
             step = supplement.step("refund")
             check(supplement, step, by, at)
+            require_staff(by, "finance")
+            require_uninvolved(by, supplement.booking.customer_id, supplement.booking.professional_id)
             asked = EarningHold.objects.filter(earning__reference=reference, reason=EarningHold.Reason.DISPUTE, closed_at__isnull=True)
             if asked.exists():
                 raise NotNow(step, "disputed")

@@ -55,9 +55,3 @@ def check(supplement: Supplement, step: str, by: By, at: datetime) -> None:
     row = PROCESSES[supplement.kind].steps.get(step)  # none: a step of the other kind
     if row is None or by.role not in row.by or supplement.state not in row.sources or not supplement.is_time_for(step, at):
         raise NotNow(step, supplement.state)
-
-
-def is_done_already(supplement: Supplement, step: str, by: By) -> bool:
-    """Whether its last step was this one by this very person: then again is nothing."""
-    last = supplement.steps.order_by("-pk").first()
-    return last is not None and (last.step, last.by_role, last.by_person_id) == (step, by.role, by.person_id)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bookings.lifecycle import process as visits
 from bookings.lifecycle.claims import claimed
 from bookings.lifecycle.deadlines import run_through
 from bookings.lifecycle.records import attempt_and_record
-from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed, open_attempt
 from bookings.payments.models import Attempt, Payment, Refund
 from bookings.supplements import process
 from bookings.supplements.actions import refuse_extra_time, through_processor
 from bookings.supplements.claims import locked
 from bookings.supplements.models import Supplement
+from bookings.supplements.records import give_back
 from casaora.kit.acting import as_verb
 from casaora.kit.jobs import Counts
 from casaora.kit.steps import CLOCK, PROCESSOR
@@ -33,13 +33,14 @@ def run_due(at: datetime) -> Counts:
     unpaid = rows.filter(Q(payment__expires_at__lte=at) | OVER, state=process.PENDING, payment__state=Payment.OPEN)
     held, stuck = Q(payment__state=Payment.HELD), Q(payment__state=Payment.CAPTURED, paid_at__isnull=True)
     is_given = Q(payment__refunds__state__in=(Refund.PENDING, Refund.SUCCEEDED)) | Q(payment__refunds__processor_id__isnull=False)
+    is_kept = Q(payment__disputes__lost_minor__gte=F("payment__amount_minor"))
     counts: Counts = {}
     for due, work in (
         (unanswered, lambda reference: refuse_extra_time(reference=reference, by=CLOCK, at=at)),
         (unpaid, lambda reference: through_processor(reference, "expire", Attempt.EXPIRE_CHECKOUT, CLOCK, at)),
         (rows.filter(held, state=process.PENDING), lambda reference: through_processor(reference, "pay", Attempt.CAPTURE, PROCESSOR, at)),
         (rows.filter(held, state__in=process.TIP.final | process.EXTRA_TIME.final), lambda reference: _let_go(reference, at)),
-        (rows.filter(stuck).exclude(is_given), lambda reference: _let_go(reference, at)),
+        (rows.filter(stuck).exclude(is_given).exclude(is_kept), lambda reference: _let_go(reference, at)),
     ):
         for name, count in run_through(due, work, at).items():
             counts[name] = counts.get(name, 0) + count
@@ -49,7 +50,7 @@ def run_due(at: datetime) -> Counts:
 def _let_go(reference: str, at: datetime) -> None:
     """A hold, or money that was taken unasked, did not go back at the first try: once more, with a new attempt."""
 
-    def claim() -> Attempt:
+    def claim() -> Attempt | None:
         with transaction.atomic(durable=True), as_verb():
             supplement = locked(reference=reference)
             payment = supplement.payment
@@ -59,7 +60,7 @@ def _let_go(reference: str, at: datetime) -> None:
             if payment.state == Payment.HELD:
                 step = last.step if last.operation == Attempt.RELEASE else supplement.step("late")
                 return open_attempt(payment, step=step, operation=Attempt.RELEASE, by=PROCESSOR, at=at)
-            return money.open_refund(payment, amount=payment.amount, step=supplement.step("give_back"), reason="captured_unasked", by=PROCESSOR, at=at)
+            return give_back(supplement, at)
 
     attempt = claimed(reference, claim)
     if attempt is not None:

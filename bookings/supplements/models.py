@@ -12,6 +12,7 @@ from bookings.lifecycle.models import Booking
 from bookings.payments.models import Payment
 from bookings.supplements import process
 from casaora.kit.money import Money
+from casaora.kit.taken import Taken
 
 
 class Supplement(models.Model):
@@ -83,21 +84,10 @@ class Supplement(models.Model):
         return True
 
 
-class SupplementStep(models.Model):
+class SupplementStep(Taken):
     """A change of state is a row: which step, from, to, by whom, when and why."""
 
     supplement = models.ForeignKey(Supplement, models.PROTECT, related_name="steps")
-    step = models.CharField(max_length=40)
-    from_state = models.CharField(max_length=20, blank=True, default="")
-    to_state = models.CharField(max_length=20)
-    by_role = models.CharField(max_length=20)
-    by_person_id = models.BigIntegerField(null=True, blank=True)
-    at = models.DateTimeField()
-    why = models.CharField(max_length=200, blank=True, default="")
 
-    class Meta:
+    class Meta(Taken.Meta):
         app_label = "bookings"
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.step}: {self.from_state} → {self.to_state}"

@@ -17,13 +17,14 @@ from bookings.lifecycle.claims import locked as locked_booking
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.proposals import ProposalWaits, TimeTaken
 from bookings.supplements import amounts, process
-from bookings.supplements.claims import check, is_done_already, locked, next_reference, read
+from bookings.supplements.claims import check, locked, next_reference, read
 from bookings.supplements.models import Supplement
 from bookings.supplements.steps import occupy, step_taken
 from casaora.kit.acting import as_verb
 from casaora.kit.locks import PROFESSIONAL, lock, retried
 from casaora.kit.money import total
 from casaora.kit.steps import CLOCK, By
+from casaora.kit.taken import is_done_already
 
 #: How long the customer has to say yes; the payment page then has its own half hour.
 ANSWER_WITHIN = timedelta(minutes=30)

@@ -109,8 +109,8 @@ def _released(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
     if outcome.code == "hold_succeeded":  # captured on the processor's own pages, say: book it, and give all of it back
         events.emit("hold_captured_unasked", level=logging.CRITICAL, booking=booking.reference)
         money.captured(payment, outcome.answer, earning=supplement.earning, at=at)
-        refund = money.open_refund(payment, amount=payment.amount, step=supplement.step("give_back"), reason="captured_unasked", by=PROCESSOR, at=at)
-        return lambda: attempt_and_record(refund, at)
+        refund = give_back(supplement, at)
+        return lambda: attempt_and_record(refund, at) if refund else None
     if outcome.kind != SUCCEEDED:
         return try_later(supplement, attempt.step, outcome, at)
     money.released(payment, at)
@@ -119,8 +119,20 @@ def _released(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime
     return None
 
 
+def give_back(supplement: Supplement, at: datetime) -> Attempt | None:
+    """Claim the refund of what is left of a payment that nothing was earned of; None when a bank has it (the clock comes back) or kept it."""
+    payment = _payment(supplement)
+    left = money.left_of(payment)
+    if not left:
+        return None
+    try:
+        return money.open_refund(payment, amount=left, step=supplement.step("give_back"), reason="captured_unasked", by=PROCESSOR, at=at)
+    except money.Disputed:
+        return None
+
+
 def _given_back(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
-    """All of a payment that nothing was earned of."""
+    """The record of :func:`give_back`."""
     supplement = of(booking, payment=attempt.payment_id)
     money.refunded(_payment(supplement), attempt, outcome, earning=supplement.earning, at=at)
     return None if outcome.kind == SUCCEEDED else try_later(supplement, attempt.step, outcome, at)

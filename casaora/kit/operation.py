@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -16,16 +17,16 @@ from casaora.kit import clock, jobs
 Report = dict[str, Any]
 
 
-class Operation(BaseCommand):
+class Operation(BaseCommand, ABC):
     """Does ``work`` and reports it. A ``failed`` above zero, or an exception, makes the command exit with 1."""
 
     def add_arguments(self, parser: Any) -> None:
         """Every command takes --json."""
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
+    @abstractmethod
     def work(self, at: datetime, **options: Any) -> Report:
         """Do it; what was done."""
-        raise NotImplementedError
 
     def say(self, report: Report) -> None:
         """For people: one line, unless a command has more to say."""

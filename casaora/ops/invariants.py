@@ -115,7 +115,9 @@ def holds_and_states_agree(at: datetime) -> Findings:
     found = _rows(
         """SELECT s.reference, s.state, p.state FROM bookings_supplement s JOIN bookings_payment p ON p.id = s.payment_id
            WHERE (s.paid_at IS NOT NULL AND p.state <> 'captured')
-              OR (s.paid_at IS NULL AND p.state = 'captured' AND NOT EXISTS (SELECT 1 FROM bookings_refund r WHERE r.payment_id = p.id))
+              OR (s.paid_at IS NULL AND p.state = 'captured' AND NOT EXISTS (SELECT 1 FROM bookings_refund r WHERE r.payment_id = p.id)
+                  AND NOT EXISTS (SELECT 1 FROM bookings_dispute d WHERE d.payment_id = p.id
+                                  AND ((d.closed_at IS NULL AND NOT d.is_inquiry) OR d.lost_minor >= p.amount_minor)))
               OR (s.state IN ('refused', 'canceled', 'expired', 'failed') AND p.state = 'held'
                   AND NOT EXISTS (SELECT 1 FROM bookings_attempt a WHERE a.payment_id = p.id AND a.outcome = ''))"""
     )

@@ -12,8 +12,9 @@ from accounts.places.models import Market
 from accounts.professionals.models import Professional
 from casaora.kit import attempts
 from casaora.kit.money import Money
+from casaora.kit.taken import Taken
 from payouts.batches import process
-from payouts.earnings.models import Earning, Taken
+from payouts.earnings.models import Earning
 
 
 class Batch(models.Model):

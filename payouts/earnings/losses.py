@@ -84,8 +84,9 @@ def divide(row: Earning, amount: Money) -> Loss:
         return Loss(zero, zero, amount, False)
     is_owed = row.state in (process.IN_PAYOUT, process.PAID)
     hers = row.amount - Money(row.owed_minor, row.currency) if is_owed else row.amount
-    part = min(amount, row.price)
-    earning, fee = part.split([row.amount_minor, row.fee_minor])
-    fee = min(fee, row.fee)
+    part = min(amount, hers + row.fee)
+    if not part:
+        return Loss(zero, zero, amount, is_owed)
+    fee = min(part.split([hers.minor, row.fee_minor])[1], row.fee)
     earning = min(part - fee, hers)
     return Loss(earning, fee, amount - earning - fee, is_owed)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.places.models import Market
 from accounts.professionals.models import Professional
 from casaora.kit.money import Money
+from casaora.kit.taken import Taken
 from payouts.earnings import process
 
 
@@ -124,25 +125,6 @@ class EarningHold(models.Model):
 def held_now(at: datetime) -> Q:
     """Holds that keep their earning at this moment; for filters over EarningHold."""
     return Q(closed_at__isnull=True) & (Q(until__isnull=True) | Q(until__gt=at))
-
-
-class Taken(models.Model):
-    """A change of state is a row: which step, from, to, by whom, when and why."""
-
-    step = models.CharField(max_length=40)
-    from_state = models.CharField(max_length=24, blank=True, default="")
-    to_state = models.CharField(max_length=24)
-    by_role = models.CharField(max_length=20)
-    by_person_id = models.BigIntegerField(null=True, blank=True)
-    at = models.DateTimeField()
-    why = models.CharField(max_length=300, blank=True, default="")
-
-    class Meta:
-        abstract = True
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.step}: {self.from_state} → {self.to_state}"
 
 
 class EarningStep(Taken):

@@ -67,7 +67,8 @@ def take_back(row: Earning, earning: Money, fee: Money, by: By, at: datetime, wh
     if row.state in (process.IN_PAYOUT, process.PAID):
         if row.owed_minor + earning.minor > row.amount_minor:
             raise TooMuch(row.reference)
-        step([row], "claw_back", by=by, at=at, why=why, owed_minor=row.owed_minor + earning.minor, refunded_at=at)
+        fee_left = max(row.fee - fee, Money.zero(row.currency))
+        step([row], "claw_back", by=by, at=at, why=why, owed_minor=row.owed_minor + earning.minor, fee_minor=fee_left.minor, refunded_at=at)
         return row
     left, fee_left = row.amount - earning, row.fee - fee
     if left.minor < 0 or fee_left.minor < 0:

@@ -18,8 +18,8 @@ from casaora.kit.steps import By
 from payouts.earnings import actions as earnings
 from payouts.ledger.models import Account
 from payouts.ledger.queries import balances_of
-from tests.accounts.staff import enter
-from tests.bookings.issues.scenes import DAY, REPLY, answered, cop, decide, earning, is_held, reported, ruled, staff, unattended
+from tests.accounts.staff import enter, staff
+from tests.bookings.issues.scenes import DAY, REPLY, answered, cop, decide, earning, is_held, reported, ruled, unattended
 from tests.bookings.lifecycle.test_pages import browser
 
 pytestmark = pytest.mark.django_db

@@ -13,6 +13,8 @@ from allauth.mfa.totp.internal.auth import (
 from django.test import Client
 
 from accounts.models import User
+from casaora.demo import cast
+from casaora.kit.steps import By
 
 
 def with_second_factor(person: User) -> str:
@@ -37,3 +39,14 @@ def enter(client: Client, person: User) -> Client:
     session["account_authentication_methods_user"] = str(person.pk)
     session.save()
     return client
+
+
+def staff(first: str = "Sara", *groups: str) -> By:
+    """One of our team, of support unless told, made when first asked for."""
+    person = User.objects.filter(first_name=first, is_staff=True).first() or cast.staff(first, "Ospina", *(groups or ("support",)))
+    return By("staff", person.pk)
+
+
+def finance() -> By:
+    """Somebody who may give money back and answer a bank."""
+    return staff("Eva", "finance")

@@ -14,7 +14,8 @@ from bookings.lifecycle.claims import NotNow
 from bookings.payments.actions import BeingConfirmed
 from casaora.demo.scenes import Stage
 from payouts.ledger.models import Entry
-from tests.bookings.issues.scenes import DAY, again, answered, cop, decide, earning, is_held, staff
+from tests.accounts.staff import staff
+from tests.bookings.issues.scenes import DAY, again, answered, cop, decide, earning, is_held
 from tests.crashes.killing import killed
 
 pytestmark = pytest.mark.django_db(transaction=True)

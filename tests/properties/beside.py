@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from abc import abstractmethod
 from datetime import datetime
 
 from hypothesis import strategies as st
@@ -18,10 +19,10 @@ from bookings.supplements.amounts import SupplementRefused
 from bookings.supplements.models import Supplement
 from casaora.demo.scenes import Stage
 from casaora.kit.money import Money
-from casaora.kit.steps import By
 from casaora.stripe.errors import ProcessorError
 from casaora.stripe.simulator import Simulator
 from casaora.stripe.simulator.cards import APPROVES
+from tests.accounts.staff import finance
 
 REFUSALS = (
     NotNow, NotYours, BeingConfirmed, TimeTaken, ProposalWaits, ProcessorError, RequestRefused, SupplementRefused, beside.SupplementWaits,
@@ -35,17 +36,17 @@ class BesideAVisit:
     sim: Simulator
     now: datetime
 
+    @abstractmethod
     def one(self, number: int) -> Booking:
         """A booking."""
-        raise NotImplementedError
 
+    @abstractmethod
     def go_on(self, number: int) -> None:
         """What usually comes next for a booking."""
-        raise NotImplementedError
 
+    @abstractmethod
     def webhooks(self) -> None:
         """What the processor has told."""
-        raise NotImplementedError
 
     @rule(number=st.integers(0, 4), minutes=st.sampled_from((30, 60)), pesos=st.sampled_from((5_000, 20_000)), first=st.integers(0, 2), is_paid=st.booleans())
     def something_beside(self, number: int, minutes: int, pesos: int, first: int, is_paid: bool) -> None:
@@ -78,6 +79,6 @@ class BesideAVisit:
             if what == "refuse":
                 beside.refuse_extra_time(reference=reference, by=customer, at=self.now)
             if what == "refund":
-                beside.refund(reference=reference, by=By("staff", 7), at=self.now, why="A mistake.")
+                beside.refund(reference=reference, by=finance(), at=self.now, why="A mistake.")
         if told:
             self.webhooks()

@@ -24,7 +24,8 @@ from payouts.earnings import actions as earnings
 from payouts.earnings.models import Earning, EarningHold
 from payouts.ledger.models import Account, Entry
 from payouts.ledger.queries import balances_of, verify
-from tests.bookings.issues.scenes import DAY, TEXT, again, answered, cop, decide, staff
+from tests.accounts.staff import staff
+from tests.bookings.issues.scenes import DAY, TEXT, again, answered, cop, decide
 from tests.payouts.scenes import TUESDAY, WEEK
 from tests.racing import ROUNDS, Finish, together
 

@@ -22,6 +22,7 @@ from casaora.demo.scenes import Stage
 from casaora.kit import clock
 from casaora.kit.steps import CLOCK, By
 from payouts.ledger.models import Entry
+from tests.accounts.staff import finance
 from tests.bookings.supplements.scenes import pay, proposed, tipping
 from tests.racing import ROUNDS, Finish, together
 
@@ -59,7 +60,7 @@ def test_two_workers_see_the_same_hold(stage: Stage, finish: Finish) -> None:
         assert all(isinstance(r, Supplement | BeingConfirmed) for r in results), results
         assert (actions.read(given.reference).state, captures(given)) == ("paid", 1)
         winners["captured once"] += 1
-        actions.refund(reference=given.reference, by=By("staff", 9), at=given.made_at, why="A round of a race.")
+        actions.refund(reference=given.reference, by=finance(), at=given.made_at, why="A round of a race.")
     finish("webhook × webhook of a tip", winners, legal=["captured once"])
 
 
@@ -81,7 +82,7 @@ def test_second_thoughts_and_the_hold(stage: Stage, finish: Finish) -> None:
         assert Payment.objects.get(reference=reference).state == {"paid": "captured", "canceled": "released"}[state]
         winners[state] += 1
         if state == "paid":
-            actions.refund(reference=given.reference, by=By("staff", 9), at=given.made_at, why="A round of a race.")
+            actions.refund(reference=given.reference, by=finance(), at=given.made_at, why="A round of a race.")
     finish("leave × webhook of a tip", winners, legal=["paid", "canceled"])
 
 

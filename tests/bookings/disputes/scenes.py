@@ -108,4 +108,4 @@ def all_is_well() -> None:
     found = {name: said for name, said in invariants.check(clock.now()).items() if said}
     for name in ("nothing_waits_too_long", "no_deadline_was_missed"):
         found.pop(name, None)
-    assert found == {}
+    assert found == {}, found

@@ -7,17 +7,19 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
 from django.test import Client
 
-from bookings.disputes import evidence
+from accounts.users.actions import MayNot
+from bookings.disputes import actions, evidence
 from bookings.lifecycle import deadlines
 from bookings.lifecycle.models import Booking
 from bookings.payments.models import Attempt, Dispute
 from casaora.demo import cast
 from casaora.demo.scenes import Stage
 from casaora.kit import clock
-from casaora.kit.steps import By
-from tests.accounts.staff import enter
+from casaora.kit.steps import CLOCK, By
+from tests.accounts.staff import enter, finance, staff
 from tests.bookings.disputes.scenes import at_stage, closed, opened
 
 pytestmark = pytest.mark.django_db
@@ -84,10 +86,27 @@ def test_finance_answers_the_bank_once(client: Client, stage: Stage, row: Disput
     assert stage.sim.objects("dispute")[0]["evidence_details"]["submission_count"] == 1
 
 
+@pytest.mark.parametrize("by", [By("staff", 7), CLOCK, "support", "herself"])
+def test_the_verbs_themselves_ask_who_answers_a_bank(row: Dispute, by: By | str) -> None:
+    if by == "support":
+        by = staff()
+    elif by == "herself":  # of finance, and the customer of this visit
+        someone = row.payment.customer.user
+        someone.is_staff = True
+        someone.save()
+        someone.groups.add(Group.objects.get(name="finance"))
+        by = By("staff", someone.pk)
+    assert isinstance(by, By)
+    with pytest.raises(MayNot):
+        evidence.submit(dispute_id=row.pk, by=by, at=clock.now())
+    with pytest.raises(MayNot):
+        actions.accept(dispute_id=row.pk, by=by, at=clock.now())
+
+
 @pytest.mark.parametrize("fault", ["timeout_after", "timeout_before", "server_error"])
 def test_an_answer_that_was_lost_is_settled_by_reading(stage: Stage, row: Dispute, fault: str) -> None:
     stage.sim.faults.add("submit_evidence", fault)
-    evidence.submit(dispute_id=row.pk, by=By("staff", 7), at=clock.now())
+    evidence.submit(dispute_id=row.pk, by=finance(), at=clock.now())
     assert Attempt.objects.filter(operation="submit_evidence", outcome="").count() == 1
     for minutes in (10, 30, 75):
         deadlines.settle_unknown(clock.now() + timedelta(minutes=minutes))

@@ -9,17 +9,16 @@ from typing import Any
 
 from PIL import Image
 
-from accounts.models import User
 from bookings.issues import actions, deadlines, rulings
 from bookings.issues.models import Issue, Ruling
 from bookings.issues.shares import Decision
 from bookings.lifecycle import deadlines as visits
 from bookings.lifecycle.models import Booking
-from casaora.demo import cast
 from casaora.demo.scenes import Stage
 from casaora.kit.money import Money
 from casaora.kit.steps import By
 from payouts.earnings.models import Earning, EarningHold
+from tests.accounts.staff import staff
 
 TEXT = "The kitchen was left as it was, and she went an hour early."
 REPLY = "The family asked me to stop earlier, and I did the kitchen first."
@@ -40,12 +39,6 @@ def photo(size: tuple[int, int] = (60, 40)) -> bytes:
     exif[0x0112] = 6  # turned
     Image.new("RGB", size, "teal").save(made, "JPEG", exif=exif)
     return made.getvalue()
-
-
-def staff(first: str = "Sara", *groups: str) -> By:
-    """One of our team, made when first asked for."""
-    person = User.objects.filter(first_name=first, is_staff=True).first() or cast.staff(first, "Ospina", *(groups or ("support",)))
-    return By("staff", person.pk)
 
 
 def reported(stage: Stage, booking: Booking | None = None, *, by: By | None = None, **more: Any) -> Issue:

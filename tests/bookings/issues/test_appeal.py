@@ -15,6 +15,7 @@ from payouts.earnings import actions as earnings
 from payouts.earnings.models import Earning
 from payouts.ledger.models import Account
 from payouts.ledger.queries import balances_of
+from tests.accounts.staff import staff
 from tests.bookings.issues import scenes
 from tests.bookings.issues.scenes import (
     DAY,
@@ -30,7 +31,6 @@ from tests.bookings.issues.scenes import (
     is_held,
     reported,
     ruled,
-    staff,
 )
 
 pytestmark = pytest.mark.django_db

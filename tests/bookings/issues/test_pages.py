@@ -18,6 +18,7 @@ from casaora.demo import cast
 from casaora.demo.scenes import Stage
 from casaora.kit import clock
 from casaora.uploads import MOST_BYTES, MOST_FILES
+from tests.accounts.staff import staff
 from tests.bookings.issues.scenes import (
     DAY,
     HOUR,
@@ -30,7 +31,6 @@ from tests.bookings.issues.scenes import (
     decide,
     photo,
     reported,
-    staff,
     unattended,
 )
 from tests.bookings.lifecycle.test_pages import browser

@@ -8,7 +8,7 @@ from accounts.notifications.models import Notice
 from bookings.issues import actions
 from bookings.issues.actions import AlreadyReported, TooShort
 from bookings.issues.evidence import File
-from bookings.issues.models import ANSWER_WITHIN, REPORT_WITHIN, Evidence, Issue
+from bookings.issues.models import ANSWER_WITHIN, REPORT_WITHIN, Evidence, Issue, Ruling
 from bookings.lifecycle import actions as visits
 from bookings.lifecycle.claims import NotNow, NotYours
 from casaora.demo import cast
@@ -16,7 +16,8 @@ from casaora.demo.scenes import Stage
 from casaora.kit.steps import By
 from payouts.earnings import actions as earnings
 from payouts.earnings.models import Earning, EarningHold
-from tests.bookings.issues.scenes import DAY, HOUR, REPLY, TEXT, answered, cop, earning, is_held, reported, unattended
+from tests.accounts.staff import staff
+from tests.bookings.issues.scenes import DAY, HOUR, REPLY, TEXT, answered, cop, decide, earning, is_held, reported, unattended
 from tests.bookings.supplements.scenes import approving, paid
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,16 @@ def test_an_unattended_visit_that_nobody_came_to_waits_for_our_team_and_not_for_
     actions.take_back(reference=issue.reference, by=stage.as_customer, at=booking.ends_at + 4 * HOUR)
     deadlines.unattended_due(booking.ends_at + 30 * DAY)
     assert visits.read(booking.reference).state == "completed"
+
+
+def test_her_own_complaint_never_ends_a_visit_that_the_family_says_nobody_came_to(stage: Stage) -> None:
+    booking = unattended(stage)
+    theirs = answered(stage, booking, at=booking.ends_at + 3 * HOUR)
+    hers = answered(stage, booking, by=stage.as_professional, at=booking.ends_at + 4 * HOUR)
+    decide(hers)
+    assert (visits.read(booking.reference).state, earning(theirs).state, is_held(theirs)) == ("unattended", "expected", True)
+    decide(theirs, Ruling.FULL, by=staff("Olga"))
+    assert (visits.read(booking.reference).state, earning(theirs).state) == ("canceled", "reversed")
 
 
 def test_time_that_is_added_after_the_report_is_held_with_the_visit(stage: Stage) -> None:

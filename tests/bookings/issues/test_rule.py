@@ -19,6 +19,7 @@ from payouts.earnings import actions as earnings
 from payouts.earnings.models import Earning
 from payouts.ledger.models import Account, Entry
 from payouts.ledger.queries import balance, balances_of
+from tests.accounts.staff import staff
 from tests.bookings.issues.scenes import (
     DAY,
     HOUR,
@@ -32,7 +33,6 @@ from tests.bookings.issues.scenes import (
     is_held,
     reported,
     ruled,
-    staff,
     unattended,
 )
 

@@ -17,7 +17,8 @@ from bookings.lifecycle.claims import NotNow, NotYours
 from casaora.demo import cast
 from casaora.demo.scenes import Stage
 from casaora.kit.steps import CLOCK, OPERATOR, PROCESSOR, By
-from tests.bookings.issues.scenes import DAY, HOUR, REPLY, WORDS, again, answered, appealed, closed, reported, ruled, staff
+from tests.accounts.staff import staff
+from tests.bookings.issues.scenes import DAY, HOUR, REPLY, WORDS, again, answered, appealed, closed, reported, ruled
 
 pytestmark = pytest.mark.django_db
 ARRANGED: dict[str, Callable[[Stage], Issue]] = {

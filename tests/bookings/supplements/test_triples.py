@@ -14,6 +14,7 @@ from bookings.supplements import actions, deadlines, process
 from bookings.supplements.models import Supplement
 from casaora.demo.scenes import Stage
 from casaora.kit.steps import CLOCK, OPERATOR, PROCESSOR, By
+from tests.accounts.staff import finance
 from tests.bookings.lifecycle.test_triples import stranger
 from tests.bookings.supplements.scenes import approving, paid, proposed, tipping
 from tests.shape.test_process import ROOT
@@ -45,7 +46,7 @@ def _ended(how: str) -> Callable[[Stage, str], Supplement]:
 
 def _refunded(stage: Stage, kind: str) -> Supplement:
     given = paid(stage, _begun(stage, kind))
-    return actions.refund(reference=given.reference, by=By("staff", 9), at=given.made_at + timedelta(hours=1), why="A mistake.")
+    return actions.refund(reference=given.reference, by=finance(), at=given.made_at + timedelta(hours=1), why="A mistake.")
 
 
 def _refused(stage: Stage, kind: str) -> Supplement:
@@ -64,7 +65,7 @@ STATES = [(kind, state) for kind, table in process.PROCESSES.items() for state i
 def actors(stage: Stage) -> dict[str, By]:
     strangers = stranger().pk
     return {
-        "customer": stage.as_customer, "professional": stage.as_professional, "staff": By("staff", 7), "clock": CLOCK, "processor": PROCESSOR,
+        "customer": stage.as_customer, "professional": stage.as_professional, "staff": finance(), "clock": CLOCK, "processor": PROCESSOR,
         "operator": OPERATOR, "another customer": By("customer", strangers), "another professional": By("professional", strangers),
     }  # fmt: skip
 

@@ -82,3 +82,13 @@ def test_reverse_posts_nothing_itself(ana: Professional, at: datetime) -> None:
         made = earnings.reverse(reference="CB-AAAAAA", by=SARA, at=at, why="she is ill")
     assert (made.state, made.steps.count()) == ("reversed", 2)
     assert [e.kind for e in Entry.objects.all()] == ["capture"]
+
+
+def test_what_was_given_back_of_a_paid_earning_is_not_lost_again_to_a_bank(ana: Professional, at: datetime) -> None:
+    made = scenes.payable(ana, "CB-AAAAAA", at)
+    Earning.objects.filter(pk=made.pk).update(state="paid")
+    refunded(at, 40_000, 15_000)  # all of our fee went with it
+    lost = earnings.lose(reference="CB-AAAAAA", movement_id="txn_1", amount=cop(60_000), beyond=cop(0), by=SARA, at=at)
+    assert (lost.earning, lost.fee, lost.borne) == (cop(60_000), cop(0), cop(0))
+    again = earnings.lose(reference="CB-AAAAAA", movement_id="txn_2", amount=cop(10), beyond=cop(0), by=SARA, at=at)
+    assert (again.earning, again.fee, again.borne) == (cop(0), cop(0), cop(10))
