@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from accounts.places.models import City
 from accounts.users.words import FIELDS
 from casaora.design import dates
 from casaora.kit.money import Money
@@ -30,6 +31,11 @@ _EMPTY: tuple[Any, ...] = (None, "", [], {})
 def stamp(when: datetime) -> str:
     """``26 Nov 2026, 8:00``: narrower than Django's own, so that a list needs no scrolling."""
     return f"{dates.short_day(when).partition(' ')[2]} {when.year}, {dates.hour(when)}"
+
+
+def there(city: City, when: datetime | None) -> str:
+    """A moment by a city's own clock, which is named: the staff site's other times are UTC."""
+    return f"{stamp(city.local(when))} ({city.name})" if when else "–"
 
 
 def word_for(name: str) -> Any:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.users.actions import MayNot, WhyMissing
 from accounts.users.admin import ForStaff, ReadOnly, groups_of
-from accounts.users.columns import stamp
+from accounts.users.columns import there
 from bookings.issues import case, process, queries, rulings
 from bookings.issues.models import Evidence, Issue, IssueStep, Ruling
 from bookings.issues.shares import NotPossible
@@ -100,7 +100,7 @@ class Issues(ReadOnly):
     ordering = ("rule_by", "pk")
     fields = readonly_fields = (
         "reference", "state", "kind", "visit", "by_role", "text", "claimed", "answer", "appeal", "appealed_by_role", "opened", "answer_until",
-        "rule_until", "escalated_at", "ruled_at", "appeal_until", "closed_at",
+        "rule_until", "overdue_since", "ruled", "appeal_until", "closed",
     )  # fmt: skip
     inlines = (Files, Rulings, Steps)
     actions = ("agree", "disagree")
@@ -196,26 +196,37 @@ class Issues(ReadOnly):
     @admin.display(description=_("reported"))
     def opened(self, issue: Issue) -> str:
         """By the city's clock."""
-        return self._there(issue, issue.opened_at)
+        return there(issue.booking.city, issue.opened_at)
 
     @admin.display(description=_("to be answered until"))
     def answer_until(self, issue: Issue) -> str:
         """By the city's clock."""
-        return self._there(issue, issue.answer_by)
+        return there(issue.booking.city, issue.answer_by)
 
     @admin.display(description=_("to be decided until"))
     def rule_until(self, issue: Issue) -> str:
         """By the city's clock."""
-        return self._there(issue, issue.rule_by)
+        return there(issue.booking.city, issue.rule_by)
 
     @admin.display(description=_("can be appealed until"))
     def appeal_until(self, issue: Issue) -> str:
         """By the city's clock."""
-        return self._there(issue, issue.appeal_by)
+        return there(issue.booking.city, issue.appeal_by)
 
-    @staticmethod
-    def _there(issue: Issue, moment: datetime | None) -> str:
-        return stamp(issue.booking.city.local(moment)) if moment else "–"
+    @admin.display(description=_("overdue since"))
+    def overdue_since(self, issue: Issue) -> str:
+        """By the city's clock."""
+        return there(issue.booking.city, issue.escalated_at)
+
+    @admin.display(description=_("decided"))
+    def ruled(self, issue: Issue) -> str:
+        """By the city's clock."""
+        return there(issue.booking.city, issue.ruled_at)
+
+    @admin.display(description=_("closed"))
+    def closed(self, issue: Issue) -> str:
+        """By the city's clock."""
+        return there(issue.booking.city, issue.closed_at)
 
 
 def register(site: admin.AdminSite) -> None:

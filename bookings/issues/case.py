@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.users.columns import stamp
+from accounts.users.columns import there
 from bookings.issues.models import Issue, Ruling
 from bookings.issues.rulings import SHORTEST
 from bookings.issues.shares import Decision, NotPossible, left, needs_two, refundable, share_of
@@ -40,7 +40,7 @@ def facts(issue: Issue) -> list[tuple[str, str]]:
         (gettext("Agreed for"), booking.starts_at, ""), (gettext("Until"), booking.ends_at, ""), (gettext("Accepted"), booking.accepted_at, ""),
         (gettext("Checked in"), booking.started_at, code), (gettext("Completed"), booking.completed_at, ""), (gettext("Canceled"), booking.canceled_at, ""),
     ]  # fmt: skip
-    said = [(label, f"{stamp(booking.city.local(at))} {more}".strip() if at else "–") for label, at, more in moments]
+    said = [(label, f"{there(booking.city, at)} {more}".strip()) for label, at, more in moments]
     if booking.message:
         said.append((gettext("Written with the request"), booking.message))
     with reading_as_verb():

@@ -13,20 +13,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bookings.lifecycle import process
+from bookings.lifecycle.books import ENDED_EARLY, Books, books, station
 from bookings.lifecycle.models import Booking, StepTaken
 from bookings.lifecycle.queries import is_being_confirmed, names_of_customers, open_proposal
-from bookings.payments.disputes import said_of
-from casaora.kit.acting import reading_as_verb
 from casaora.kit.money import Money
 from casaora.kit.steps import By
-from payouts.ledger.models import Posting
 
 REPORT_WITHIN = timedelta(hours=48)
 #: Steps for when plans change: beside the others, not among them.
 CHANGES = ("propose_time", "cancel")
 #: Steps that only a proposal calls for; its own lines show them.
 ANSWERS = ("reschedule", "refuse_time")
-ENDED_EARLY = (process.DECLINED, process.EXPIRED, process.CANCELED, process.PAYMENT_FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,44 +36,6 @@ class Item:
     text: str = ""
     at: datetime | None = None
     amount: Money | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """What the ledger says of a booking: amounts in the booking's currency, zero where nothing was posted."""
-
-    captured: Money
-    refunded: Money
-    held: Money
-    payable: Money
-    sent: Money
-    #: What banks gave back for good; what would go back if a bank had not the payment; whether one has it, or asks about it.
-    lost: Money
-    waiting: Money
-    question: str
-
-
-def books(booking: Booking) -> Books:
-    """One query over the postings of the booking's entries, in a verb: the ledger is not for web."""
-    with reading_as_verb():
-        rows = Posting.objects.filter(entry__subject=booking.reference, currency=booking.currency).values_list(
-            "entry__kind", "account", "amount_minor"
-        )
-        found = list(rows)
-        question, waiting = said_of(booking.payment_id, booking.currency)
-
-    def total(kinds: tuple[str, ...], account: str, sign: int = 1) -> Money:
-        return Money(sum(sign * minor for kind, name, minor in found if kind in kinds and name == account), booking.currency)
-
-    everything = tuple({kind for kind, _name, _minor in found})
-    return Books(
-        captured=total(("capture",), "processor_cash"),
-        refunded=total(("refund", "goodwill"), "processor_cash", -1),
-        held=total(everything, "held_for_professionals", -1),
-        payable=total(("release",), "payable_to", -1),
-        sent=total(("transfer_sent",), "processor_cash", -1),
-        lost=total(("dispute_lost",), "disputed", -1), waiting=waiting, question=question,
-    )
 
 
 #: What packages above add to a booking's page: each a function of the booking, who reads it and when. Added when the app is ready.
@@ -93,30 +52,18 @@ def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
     steps = [] if being_confirmed else [s.name for s in booking.steps_open_to(by, at)]
     return {
         "booking": booking, "by": by, "role": by.role, "zone": booking.city.time_zone, "steps": steps, "being_confirmed": being_confirmed,
-        "books": money, "payment": payment, "station": station(booking, money), "trail": trail(booking, by, taken, money, waits=added.get("waits", "") or _for_a_bank(money)),
+        "books": money, "payment": payment, "station": station(booking, money, by), "trail": trail(booking, by, taken, money, waits=added.get("waits", "") or _for_a_bank(money)),
         "customer_name": names_of_customers([booking]).get(booking.customer_id, ""),
         "shows_address": by.role == "customer" or booking.address_is_known_to_professional(),
         "proposal": open_proposal(booking), "needs_code": at < booking.starts_at, "at": at, "changes": [name for name in steps if name in CHANGES], "acts": [name for name in steps if name not in (*CHANGES, *ANSWERS)],
-        **added,
-        "came_to_something": booking.state not in ENDED_EARLY or bool(money.held or money.payable), "earning_percent": booking.earning_minor * 100 // booking.total_minor,
+        **added, "in_safekeeping": money.left or booking.total, "hers": money.kept or booking.earning,
+        "came_to_something": booking.state not in ENDED_EARLY or bool(money.kept), "earning_percent": booking.earning_minor * 100 // booking.total_minor,
     }  # fmt: skip
 
 
 def _for_a_bank(money: Books) -> str:
     """What the payment waits for while a bank questions it."""
     return _("When the bank has decided.") if money.question in ("asks", "has it") else ""
-
-
-def station(booking: Booking, money: Books) -> str:
-    """Where the money is: ``card`` (held), ``casaora``, ``professional``, ``back`` (with the customer), or nowhere yet."""
-    if booking.state == process.PENDING:
-        return ""
-    kept_whole = booking.state == process.CANCELED and money.captured and not money.refunded and not money.lost
-    if (booking.state in ENDED_EARLY and not kept_whole) or (money.lost and money.lost + money.refunded >= money.captured):
-        return "back"
-    if money.payable or money.sent:
-        return "professional"
-    return "casaora" if money.captured else "card"
 
 
 def trail(booking: Booking, by: By, taken: list[StepTaken], money: Books, *, waits: str = "") -> list[Item]:
@@ -127,7 +74,7 @@ def trail(booking: Booking, by: By, taken: list[StepTaken], money: Books, *, wai
     if items and not booking.is_final():
         last = items[-1]
         items[-1] = Item(last.icon, last.title, "now", last.text, last.at, last.amount)
-    return items + _ahead(booking, name, mine, money, waits)
+    return items + _arrived(name, mine, money) + _ahead(booking, name, mine, money, waits)
 
 
 def _past(step: StepTaken, booking: Booking, name: str, mine: bool, money: Books) -> Item | None:
@@ -190,10 +137,23 @@ def _refund_in_words(money: Books, mine: bool) -> str:
     return _("This part goes back to the card; the rest is yours for the time you kept free.") if mine else _("This part goes back to the card.")
 
 
+def _arrived(name: str, mine: bool, money: Books) -> list[Item]:
+    """What became hers, and what was sent to her account: with the hour of each."""
+    items = []
+    if money.payable and money.payable_at:
+        title = _("It is yours") if mine else _("It is %(name)s’s") % {"name": name}
+        items.append(Item("shield-check", title, "done", _("The payment has left safekeeping."), money.payable_at, money.payable))
+    if money.sent.amount:
+        less = _("Less what you owed: the statement says how much.") if mine and money.sent.is_less_debt else ""
+        title = _("Sent to your account") if mine else _("%(name)s is paid") % {"name": name}
+        items.append(Item("landmark", title, "done", less, money.sent.at, money.sent.amount))
+    return items
+
+
 def _ahead(booking: Booking, name: str, mine: bool, money: Books, waits: str) -> list[Item]:
     """Promises: nothing of this has happened."""
-    kept = money.held or money.payable
-    if (booking.state in ENDED_EARLY and not kept) or (money.lost and money.lost + money.refunded >= money.captured):
+    kept = money.kept
+    if not kept and (booking.state in ENDED_EARLY or money.captured):
         return []
     items = []
     if booking.state in (process.PENDING, process.AUTHORIZED):
@@ -204,7 +164,7 @@ def _ahead(booking: Booking, name: str, mine: bool, money: Books, waits: str) ->
         cleared = max(booking.ends_at, booking.completed_at or booking.canceled_at or booking.ends_at) + booking.clears_after
         title = _("It is yours") if mine else _("It is %(name)s’s") % {"name": name}
         items.append(Item("shield-check", title, "next", waits or _("The payment leaves safekeeping."), None if waits else cleared, kept or booking.earning))
-    if not money.sent:
+    if not money.sent.amount:
         items.append(Item("landmark", _("Sent to your account") if mine else _("%(name)s is paid") % {"name": name}, "next", _("In the next payout, Tuesday or Friday."), None, kept or booking.earning))
     return items
 

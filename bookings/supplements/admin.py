@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.users.actions import WhyMissing
 from accounts.users.admin import ForStaff, ReadOnly, groups_of
+from accounts.users.columns import stamp
+from accounts.users.values import VALUES
 from bookings.lifecycle.admin import NotSettled
 from bookings.lifecycle.claims import NotNow
 from bookings.payments.actions import BeingConfirmed
@@ -23,12 +25,15 @@ from casaora.kit import clock
 from casaora.kit.steps import By
 
 EVERYBODY = ("support", "finance", "operations")
+#: A customer pays a tip; elsewhere what is paid was sent to a professional.
+SAID = {**VALUES, "paid": _("Paid")}
 
 
 class Steps(ForStaff, admin.TabularInline):
     """What happened, by whom."""
 
     model = SupplementStep
+    values = SAID
     readers = EVERYBODY
     fields = readonly_fields = ("at", "step", "from_state", "to_state", "by_role", "by_person_id", "why")
     extra = 0
@@ -37,15 +42,16 @@ class Steps(ForStaff, admin.TabularInline):
 class Supplements(ReadOnly):
     """Every tip and all extra time."""
 
+    values = SAID
     readers = EVERYBODY
-    list_display = ("reference", "kind", "state", "booking", "total", "earning", "made_at", "paid_at")
-    list_filter = ("kind", "state", ("paid_at", admin.DateFieldListFilter))
+    list_display = ("reference", "kind", "state", "booking", "total", "earning", "made_at", "paid")
+    list_filter = ("kind", "state", ("made_at", admin.DateFieldListFilter))
     list_select_related = ("booking", "payment")
     search_fields = ("=reference", "=booking__reference", "=payment__reference")
     ordering = ("-pk",)
     inlines = (Steps,)
     fields = readonly_fields = (
-        "reference", "kind", "state", "booking", "minutes", "total", "fee", "earning", "payment", "made_at", "paid_at", "next_try_at", "books",
+        "reference", "kind", "state", "booking", "minutes", "total", "fee", "earning", "payment", "made_at", "paid", "next_try_at", "books",
     )  # fmt: skip
     actions = ("refund",)
 
@@ -68,6 +74,11 @@ class Supplements(ReadOnly):
                 raise NotSettled(_("The processor gave no answer; it is asked again by itself."))
 
         self.each(request, queryset, refund, (WhyMissing, NotNow, BeingConfirmed, TooMuch, NotSettled))
+
+    @admin.display(description=_("paid"), ordering="paid_at")
+    def paid(self, supplement: Supplement) -> str:
+        """When the card was charged."""
+        return stamp(supplement.paid_at) if supplement.paid_at else "–"
 
     @admin.display(description=_("in the books"))
     def books(self, supplement: Supplement) -> str:

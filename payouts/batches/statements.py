@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from accounts.professionals.models import Professional
 from casaora.kit.money import Money, total
 from payouts.batches import cutoffs, limits, plans, process
@@ -179,3 +181,20 @@ def cleared_by_week(professional: Professional, at: datetime, weeks: int = 6) ->
         for moment, minor in legs.values_list("entry__at", "amount_minor"):
             sums[max(start for start in starts if start <= moment)] -= minor
     return [(start, Money(minor, market.currency)) for start, minor in sums.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What of a booking's earnings was paid out and has not come back, when the last of it was, and whether a debt was settled with it."""
+
+    amount: Money
+    at: datetime | None = None
+    is_less_debt: bool = False
+
+
+def sent_of(subject: str, currency: str) -> Sent:
+    """The payouts that a booking's earnings were part of. Verbs only."""
+    hers = Q(earning__reference=subject) | Q(earning__reference__startswith=f"{subject}/")
+    lines = list(PayoutLine.objects.filter(hers, is_live=True, payout__state=process.PAID).values_list("amount_minor", "payout__paid_at", "payout__netted_minor"))
+    last = max((at for _minor, at, _netted in lines if at), default=None)
+    return Sent(Money(sum(minor for minor, _at, _netted in lines), currency), last, any(netted for _minor, _at, netted in lines))
