@@ -56,9 +56,16 @@ def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
         "customer_name": names_of_customers([booking]).get(booking.customer_id, ""),
         "shows_address": by.role == "customer" or booking.address_is_known_to_professional(),
         "proposal": open_proposal(booking), "needs_code": at < booking.starts_at, "at": at, "changes": [name for name in steps if name in CHANGES], "acts": [name for name in steps if name not in (*CHANGES, *ANSWERS)],
-        **added, "in_safekeeping": money.left or booking.total, "hers": money.kept or booking.earning,
+        **added, **_amounts(booking, money, by),
         "came_to_something": booking.state not in ENDED_EARLY or bool(money.kept), "earning_percent": booking.earning_minor * 100 // booking.total_minor,
     }  # fmt: skip
+
+
+def _amounts(booking: Booking, money: Books, by: By) -> dict[str, Money]:
+    """How much is where the money is, and how much of it is hers: what went back where it is back, else what is left of the price."""
+    if station(booking, money, by) == "back":
+        return {"there": money.refunded + money.lost if money.captured else booking.total, "hers": money.kept}
+    return {"there": money.left or booking.total, "hers": money.kept or booking.earning}
 
 
 def _for_a_bank(money: Books) -> str:

@@ -93,7 +93,7 @@ def test_what_our_team_gave_back_is_promised_to_nobody(stage: Stage, outcome: st
     else:
         left = Earning.objects.get(reference=booking.reference).amount
         assert said["Sent to your account"].amount == left == page(booking)["hers"]
-        assert page(booking, "customer")["in_safekeeping"] == booking.total - part
+        assert page(booking, "customer")["there"] == booking.total - part
 
 
 def test_card_fraud_gives_the_family_its_money_and_leaves_hers(stage: Stage) -> None:
@@ -103,6 +103,15 @@ def test_card_fraud_gives_the_family_its_money_and_leaves_hers(stage: Stage) -> 
     assert lines(booking)["Sent to your account"].tone == "next"
     planned(stage, booking, is_sent=True)
     assert lines(booking)["Sent to your account"].tone == "done"
+
+
+def test_a_late_cancellation_shows_both_what_is_back_and_what_is_hers(stage: Stage) -> None:
+    booking = stage.confirmed()
+    actions.cancel(reference=booking.reference, by=stage.as_customer, at=booking.starts_at - timedelta(hours=13))
+    back, hers = booking.total.basis_points(5_000), booking.earning.basis_points(5_000)
+    theirs, mine = page(booking, "customer"), page(booking)
+    assert (theirs["station"], theirs["there"], theirs["hers"]) == ("back", back, hers)
+    assert (mine["station"], mine["hers"]) == ("casaora", hers)
 
 
 def test_a_request_promises_everything(stage: Stage) -> None:
