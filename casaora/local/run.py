@@ -84,9 +84,23 @@ def wait_for(url: str, processes: Processes, seconds: int = 60) -> None:
     raise Ended(f"{url} did not answer within {seconds} s")
 
 
+ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
 def _interrupted(*_: object) -> None:
-    """Whoever ends us, by key, by `kill` or by closing the window: everything stops the same way."""
+    """Whoever ends us, by key, by `kill` or by closing the window: everything stops the same way, and once.
+
+    `make` passes on what its group was told too: a second word in the middle of stopping would leave children behind.
+    """
+    for name in ENDS:
+        signal.signal(name, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+def stop_once() -> None:
+    """From now on the first of these signals is a KeyboardInterrupt, and any later one nothing."""
+    for name in ENDS:
+        signal.signal(name, _interrupted)
 
 
 def _ports_are_free() -> None:
@@ -126,8 +140,7 @@ def _start_rest(processes: Processes, state: pathlib.Path) -> None:
 def everything() -> int:
     """Start all, print where to go, wait; stop all on Ctrl-C or when one ends. The exit code."""
     began = time.monotonic()
-    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(name, _interrupted)
+    stop_once()
     try:
         _ports_are_free()
     except Ended as error:
