@@ -219,9 +219,14 @@ def _terms(price: Quote, offering: Offering, at: datetime) -> dict[str, Any]:
 
 def _open_page(booking: Booking, offering: Offering, customer: Customer, wish: Wish, by: By, at: datetime) -> Attempt:
     service = offering.service.name_es if wish.language == "es" else offering.service.name_en
-    path = f"/{wish.language}/bookings/{booking.reference}/"
+    name, path = offering.professional.given_names, f"/{wish.language}/bookings/{booking.reference}/"
+    promise = {
+        "es": f"Tu banco aparta el valor. Solo se cobra si {name} acepta; si no, se libera.",
+        "en": f"Your bank sets the amount aside. It is charged only if {name} accepts; otherwise it is released.",
+    }
     wishes = {
         "title": f"{service} · {offering.professional.display_name}", "email": customer.user.email, "customer_id": customer.processor_id,
         "success_path": f"{path}payment/?back=paid", "cancel_path": f"{path}payment/?back=left", "locale": wish.language,
+        "promise": promise["es" if wish.language == "es" else "en"],
     }  # fmt: skip
     return open_attempt(booking.payment, step="request", operation=Attempt.OPEN_CHECKOUT, by=by, at=at, parameters=wishes)

@@ -114,11 +114,19 @@ def _payment(supplement: Supplement, at: datetime) -> Payment:
 def _open_page(supplement: Supplement, step: str, by: By, at: datetime, language: str) -> Attempt:
     booking, payment = supplement.booking, supplement.payment
     assert payment is not None
-    what = {"tip": ("Tip", "Propina"), "extra_time": ("Extra time", "Tiempo extra")}[supplement.kind][language == "es"]
+    name = booking.professional.given_names
+    what, promise = {
+        "tip": (("Tip", f"It is charged when you confirm. All of it is for {name}."), ("Propina", f"Se cobra cuando confirmas. Todo es para {name}.")),
+        "extra_time": (
+            ("Extra time", "It is charged when you confirm, and then the visit lasts longer."),
+            ("Tiempo extra", "Se cobra cuando confirmas, y entonces la visita dura más."),
+        ),
+    }[supplement.kind][language == "es"]
     path = f"/{language}/bookings/{supplement.reference}/"
     wishes: dict[str, Any] = {
         "title": f"{what} · {booking.professional.display_name}", "email": booking.customer.user.email,
         "customer_id": booking.customer.processor_id, "success_path": f"{path}?back=paid", "cancel_path": f"{path}?back=left", "locale": language,
+        "promise": promise, "submit": "pay",
     }  # fmt: skip
     return open_attempt(payment, step=step, operation=Attempt.OPEN_CHECKOUT, by=by, at=at, parameters=wishes)
 

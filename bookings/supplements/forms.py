@@ -26,7 +26,7 @@ class OwnAmount(Price):
 class Tip(forms.Form):
     """One of the offered amounts, or one's own."""
 
-    choice = forms.ChoiceField(error_messages={"required": _("Choose an amount"), "invalid_choice": _("Choose an amount")})
+    choice = forms.ChoiceField(label=_("How much?"), error_messages={"required": _("Choose an amount"), "invalid_choice": _("Choose an amount")})
     own = OwnAmount(label=_("Your own amount"), required=False)
 
     def __init__(self, data: QueryDict | None, *, offered: Sequence[tuple[int, Money]], currency: str) -> None:
@@ -51,7 +51,7 @@ class Tip(forms.Form):
 class ExtraTime(forms.Form):
     """How much longer."""
 
-    minutes = forms.TypedChoiceField(coerce=int, error_messages={"required": _("Choose how long"), "invalid_choice": _("Choose how long")})
+    minutes = forms.TypedChoiceField(label=_("How much longer?"), coerce=int, error_messages={"required": _("Choose how long"), "invalid_choice": _("Choose how long")})
 
     def __init__(self, data: QueryDict | None, *, lengths: Sequence[int]) -> None:
         super().__init__(data)

@@ -113,12 +113,15 @@ def _pages(make: Callable[[Obj], T], call: Callable[[stripe.V1Services, Any], An
 
 def open_checkout(
     *, key: str, reference: str, amount: Money, title: str, email: str, customer_id: str | None = None, success_url: str,
-    cancel_url: str, expires_at: datetime, locale: str, save_card: bool = False,
+    cancel_url: str, expires_at: datetime, locale: str, promise: str = "", submit: str = "book", save_card: bool = False,
 ) -> CheckoutSession:  # fmt: skip
-    """Open a hosted page that sets ``amount`` aside. ``expires_at`` is 30 min to 24 h from now; locale en or es."""
+    """Open a hosted page that sets ``amount`` aside. ``expires_at`` is 30 min to 24 h from now; locale en or es.
+
+    ``promise`` is said at the button, in the page's language: what becomes of the money; ``submit`` is what the button does, book or pay.
+    """
     params: Any = parameters.checkout(
         reference=reference, amount=amount, title=title, email=email, customer_id=customer_id, success_url=success_url,
-        cancel_url=cancel_url, expires_at=expires_at, locale=locale, save_card=save_card,
+        cancel_url=cancel_url, expires_at=expires_at, locale=locale, promise=promise, submit=submit, save_card=save_card,
     )  # fmt: skip
     return _ask(reading.session_from, lambda v1: v1.checkout.sessions.create(params, _keyed(key)))
 

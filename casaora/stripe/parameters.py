@@ -15,7 +15,7 @@ LOCALES = {"en": "en", "es": "es-419"}
 
 def checkout(
     *, reference: str, amount: Money, title: str, email: str, customer_id: str | None, success_url: str, cancel_url: str,
-    expires_at: datetime, locale: str, save_card: bool,
+    expires_at: datetime, locale: str, promise: str, submit: str, save_card: bool,
 ) -> Params:  # fmt: skip
     """A hosted page for one hold: card only, captured by us later, in the market's currency and no other.
 
@@ -28,7 +28,7 @@ def checkout(
         "payment_method_types": ["card"],
         "wallet_options": {"link": {"display": "never"}},
         "adaptive_pricing": {"enabled": False},
-        "submit_type": "book",
+        "submit_type": submit,
         "line_items": [_line(title, amount)],
         "payment_intent_data": intent,
         "client_reference_id": reference,
@@ -38,6 +38,8 @@ def checkout(
         "expires_at": int(expires_at.timestamp()),
         "locale": LOCALES.get(locale, "auto"),
     }
+    if promise:
+        params["custom_text"] = {"submit": {"message": promise}}
     if customer_id:
         params["customer"] = customer_id
     else:

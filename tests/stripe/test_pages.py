@@ -155,3 +155,12 @@ def test_the_pages_are_accessible_and_work_without_javascript(chromium: Any, set
             plain.click("button[value=pay]")
         assert plain.url.endswith("?paid")
         assert gateway.read_checkout(page.id).status == "complete"
+
+
+def test_what_becomes_of_the_money_is_said_at_the_button(sim: Simulator) -> None:
+    ours = get(sim, scenes.page(locale="en", promise="All of it is for Ana.", submit="pay").url).html
+    assert "All of it is for Ana." in ours
+    assert "Pay $\N{NO-BREAK SPACE}185.000" in ours
+    plain = get(sim, scenes.page("2", locale="en").url).html
+    assert texts("en")["hold"] in plain
+    assert "Set $\N{NO-BREAK SPACE}185.000 aside" in plain

@@ -20,7 +20,8 @@ from casaora.stripe.simulator.core import Answer
 from tests.stripe import scenes
 
 NAMES = {**vars(typing), **vars(stripe), "StripeContext": object}
-SESSION = {"reference": "PY-1", "amount": Money(100, "COP"), "title": "t", "email": "e@x.co", "success_url": "s", "cancel_url": "c",
+SESSION = {
+    "promise": "It is charged when she accepts.", "submit": "book","reference": "PY-1", "amount": Money(100, "COP"), "title": "t", "email": "e@x.co", "success_url": "s", "cancel_url": "c",
            "expires_at": clock.now(), "locale": "es"}  # fmt: skip
 
 

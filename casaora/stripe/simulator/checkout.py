@@ -56,7 +56,7 @@ def create(sim: Simulator, params: Obj, ids: Sequence[str]) -> Obj:
         "consent": None,
         "consent_collection": None, "created": sim.now(), "currency": currency, "currency_conversion": None,
         "custom_fields": [],
-        "custom_text": {"after_submit": None, "shipping_address": None, "submit": None, "terms_of_service_acceptance": None},
+        "custom_text": {"after_submit": None, "shipping_address": None, "submit": None, "terms_of_service_acceptance": None, **(params.get("custom_text") or {})},
         "customer": params.get("customer"), "customer_creation": params.get("customer_creation", "if_required"),
         "customer_details": None,
         "customer_email": params.get("customer_email"), "discounts": [], "expires_at": _expiry(sim, params), "invoice": None,

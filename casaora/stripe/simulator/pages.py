@@ -102,9 +102,9 @@ def _checkout_form(sim: Simulator, session: Obj, language: str, fields: Mapping[
         "checkout", language, status=422 if code and fields else 200, wide=True, title=t["pay_title"],
         what=session["_title"], amount=amount,
         reference=session["client_reference_id"] or session["id"], email=session["customer_email"], problem=problem,
-        wrong_number=wrong,
+        wrong_number=wrong, promise=(session["custom_text"]["submit"] or {}).get("message", ""),
         minutes=t["minutes"].format(minutes=max(1, (session["expires_at"] - sim.now()) // 60)),
-        pay=t["pay"].format(amount=amount),
+        pay=t["pay" if session["submit_type"] == "pay" else "book"].format(amount=amount),
         cards=offered, chosen=fields.get("card") or cards.APPROVES, number=fields.get("number", "") if wrong else "",
         back=session["cancel_url"], leads_to=(session["success_url"], session["cancel_url"]),
     )  # fmt: skip

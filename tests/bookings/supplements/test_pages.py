@@ -125,3 +125,13 @@ def test_strangers_and_the_wrong_role_find_nothing(stage: Stage) -> None:
     assert hers.post(f"/en/bookings/{given.reference}/check/").status_code == 404
     assert "nothing to tip" in hers.get(f"/en/bookings/{booking.reference}/tip/", follow=True).content.decode()
     assert hers.get(f"/en/bookings/{booking.reference}-T9/").status_code == 404
+
+
+@pytest.mark.parametrize(("kind", "says"), [("tip", "All of it is for Ana Milena."), ("extra_time", "and then the visit lasts longer.")])
+def test_the_processors_page_says_when_the_card_is_charged(stage: Stage, kind: str, says: str) -> None:
+    (tipping if kind == "tip" else approving)(stage)
+    session = max(stage.sim.objects("checkout.session"), key=lambda each: each["created"])
+    assert session["submit_type"] == "pay"
+    assert session["custom_text"]["submit"]["message"].endswith(says)
+    first = min(stage.sim.objects("checkout.session"), key=lambda each: each["created"])
+    assert first["custom_text"]["submit"]["message"].endswith("only if Ana Milena accepts; otherwise it is released.")
