@@ -52,14 +52,6 @@ def given(stage: Stage) -> list[int]:
     return [refund["amount"] for refund in stage.sim.objects("refund")]
 
 
-def test_a_hold_that_was_taken_unasked_goes_back(stage: Stage) -> None:
-    booking = stage.authorized()
-    by_hand(booking.payment)
-    assert withdrawn(stage, booking).state == "canceled"
-    assert given(stage) == [booking.total_minor]
-    all_is_well()
-
-
 @pytest.mark.parametrize("ends", ["won", "lost"])
 def test_a_bank_that_has_it_is_waited_for(stage: Stage, ends: str) -> None:
     booking = stage.authorized()
