@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bookings.lifecycle.claims import claimed, locked
 from bookings.lifecycle.models import Booking
@@ -44,8 +44,8 @@ def settle_owed(payment_id: int, at: datetime) -> bool:
 
 def _waiting() -> QuerySet[OwedRefund]:
     """What is still to be given. One that the processor had and that failed there is for a person: the card would refuse the next one too."""
-    refused = Refund.objects.filter(attempt__step=STEP, state=Refund.FAILED, processor_id__isnull=False).values("payment_id")
-    return OwedRefund.objects.filter(settled_at__isnull=True).exclude(payment_id__in=refused)
+    tried = Refund.objects.filter(payment=OuterRef("payment"), attempt__step=STEP)
+    return OwedRefund.objects.filter(~Exists(tried.filter(state=Refund.FAILED, processor_id__isnull=False)), settled_at__isnull=True)
 
 
 def _claim(payment_id: int, at: datetime) -> Attempt | None:
