@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long regressions mutants check lint types contracts lock messages stop clean
+.PHONY: help setup run test test-long coverage regressions mutants check lint types contracts lock messages stop clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ test: setup ## all tests on real PostgreSQL and Valkey (browser tests where Chro
 
 test-long: setup ## races with 200 rounds and the long property tests
 	@RACE_ROUNDS=200 HISTORIES=2000 $(BIN)/python -m pytest -n auto --dist loadgroup -m "race or long or histories" $(ARGS)
+
+coverage: setup ## how many branches of what moves money the tests take: 95 % or it fails
+	@$(BIN)/python -m tests.branches
 
 regressions: setup ## every defect of reliability: green as it is, red when it is put back
 	@$(BIN)/python -m tests.regressions.table
