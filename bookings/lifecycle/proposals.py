@@ -21,6 +21,8 @@ from casaora.kit.jobs import BATCH, Counts
 from casaora.kit.locks import PROFESSIONAL, lock, retried
 from casaora.kit.steps import CLOCK, By
 
+#: How often one side may propose in a day before the other has agreed to one.
+MOST_A_DAY = 3
 #: How long the other side has, and how long before either start it must be settled.
 ANSWER_WITHIN, BEFORE_START = timedelta(hours=24), timedelta(hours=2)
 
@@ -37,6 +39,10 @@ class ProposalWaits(Exception):
     """There is a proposal already: it must be answered or taken back first."""
 
 
+class ProposedOften(NotNow):
+    """This side has proposed enough today: each proposal is a letter to the other, and each of them was in vain."""
+
+
 def own_range(booking: Booking) -> Range:
     """What the visit itself occupies: no hindrance to moving it."""
     return Range(booking.occupied.lower, booking.occupied.upper)
@@ -48,7 +54,7 @@ def _diary(booking: Booking, around: datetime) -> Diary:
 
 
 def propose_time(*, reference: str, starts_at: datetime, by: By, at: datetime) -> Proposal:
-    """Ask the other side for another start, of the same length. Raises TimeTaken, ProposalWaits, or as every step."""
+    """Ask the other side for another start, of the same length. Raises TimeTaken, ProposalWaits, ProposedOften, or as every step."""
     return retried(lambda: _propose(reference, starts_at, by, at))
 
 
@@ -59,6 +65,9 @@ def _propose(reference: str, starts_at: datetime, by: By, at: datetime) -> Propo
         check(booking, "propose_time", by, at)
         if booking.proposals.filter(state=Proposal.OPEN).exists():
             raise ProposalWaits(reference)
+        mine = booking.proposals.filter(by_role=by.role, made_at__gt=at - timedelta(days=1)).exclude(state=Proposal.AGREED)
+        if mine.count() >= MOST_A_DAY:
+            raise ProposedOften("propose_time", booking.state)
         answer_by = min(at + ANSWER_WITHIN, booking.starts_at - BEFORE_START, starts_at - BEFORE_START)
         diary = _diary(booking, starts_at)
         misfit = why_not(diary, starts_at=starts_at, minutes=booking.minutes, at=at)

@@ -23,7 +23,7 @@ from bookings.lifecycle.doorway import NEAR_M
 from bookings.lifecycle.forms import Cancellation
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.presence import NotProved, TooFar
-from bookings.lifecycle.proposals import ProposalWaits, TimeTaken, own_range, propose_time
+from bookings.lifecycle.proposals import ProposalWaits, ProposedOften, TimeTaken, own_range, propose_time
 from bookings.lifecycle.trail import page_of
 from bookings.payments.actions import BeingConfirmed
 from bookings.payments.disputes import said_of
@@ -179,6 +179,9 @@ def new_time(request: HttpRequest, reference: str) -> HttpResponse:
             refused = misfit_in_words(taken.misfit, _("That time is not free any more. Choose another."))
         except ProposalWaits:
             messages.info(request, _("There is a proposal already. Answer it first, or take it back."))
+            return redirect("bookings:detail", reference)
+        except ProposedOften:
+            messages.error(request, _("You have proposed three times today. The time that was agreed stands; you can propose again tomorrow."))
             return redirect("bookings:detail", reference)
         except (BeingConfirmed, NotNow):
             messages.info(request, _("Something else is being confirmed for this booking. This page shows how it ends."))

@@ -14,5 +14,6 @@ Which line of the contract is shown where:
 | guessing the start code | ``tests/bookings/lifecycle/test_visit`` |
 | another bank or account, with an open session, before the plan, before the sending | ``test_payout_theft``: proof, notice, 72 h, withdrawn |
 | a payout account that is gone | ``test_payout_theft``: replaced by herself or finance, never while it is there |
+| proposing another time all day, each a letter to the other side | ``tests/bookings/lifecycle/test_proposals``: three a day |
 | a debt taken from next week's wages | ``tests/payouts/batches/test_plans`` (at most half) |
 """

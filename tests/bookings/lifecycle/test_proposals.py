@@ -12,7 +12,7 @@ from bookings.lifecycle import actions
 from bookings.lifecycle.cancellation import cancel, share_at
 from bookings.lifecycle.claims import NotNow, NotYours
 from bookings.lifecycle.models import Booking, Proposal
-from bookings.lifecycle.proposals import ANSWER_WITHIN, ProposalWaits, TimeTaken, lapse_due
+from bookings.lifecycle.proposals import ANSWER_WITHIN, ProposalWaits, ProposedOften, TimeTaken, lapse_due
 from bookings.lifecycle.requests import SlotTaken, request
 from casaora.demo import cast
 from casaora.demo.scenes import Stage
@@ -103,6 +103,23 @@ def test_one_at_a_time_and_either_side_may_end_it(stage: Stage) -> None:
     assert told == {stage.customer.pk: 1, stage.offering.professional_id: 1}
     with pytest.raises(NotNow):
         actions.refuse_time(reference=booking.reference, by=stage.as_customer, at=stage.at)
+
+
+def test_who_proposes_in_vain_all_day_is_stopped_and_the_other_side_is_not(stage: Stage) -> None:
+    booking = stage.confirmed()
+    path = f"/en/bookings/{booking.reference}/"
+    for turn in range(3):
+        propose(stage, booking, booking.starts_at + DAY)
+        actions.refuse_time(reference=booking.reference, by=stage.as_customer, at=stage.at + timedelta(minutes=turn))
+    with pytest.raises(ProposedOften):
+        propose(stage, booking, booking.starts_at + DAY)
+    clock.set_to(stage.at + timedelta(hours=1))
+    said = browser(booking.customer_id).post(f"{path}new-time/", {"start": (booking.starts_at + DAY).isoformat()}, follow=True)
+    assert "You have proposed three times today" in said.content.decode()
+    assert propose(stage, booking, booking.starts_at + DAY, stage.as_professional).state == "open"
+    actions.refuse_time(reference=booking.reference, by=stage.as_professional, at=stage.at)
+    again = actions.propose_time(reference=booking.reference, starts_at=booking.starts_at + DAY, by=stage.as_customer, at=stage.at + DAY)
+    assert again.state == "open"
 
 
 def test_silence_keeps_the_old_time(stage: Stage) -> None:
