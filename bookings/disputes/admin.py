@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.users.actions import WhyMissing
+from accounts.users.actions import MayNot, WhyMissing
 from accounts.users.admin import ReadOnly, groups_of
 from accounts.users.columns import stamp
 from accounts.users.values import VALUES
@@ -94,7 +94,7 @@ class Disputes(ReadOnly):
             if row.evidence_sent_at is None:
                 raise NotSent(_("The bank has not taken it yet. If the answer was lost it is asked again by itself."))
 
-        self.each(request, queryset, submit_evidence, (NotOpen, BeingConfirmed, evidence.NothingToSend, NotSent))
+        self.each(request, queryset, submit_evidence, (NotOpen, MayNot, BeingConfirmed, evidence.NothingToSend, NotSent))
 
     @admin.action(description=_("Do not answer, and accept the loss (with a reason)"))
     def accept_loss(self, request: HttpRequest, queryset: QuerySet[Dispute]) -> None:
@@ -105,7 +105,7 @@ class Disputes(ReadOnly):
                 raise WhyMissing
             actions.accept(dispute_id=row.pk, by=by, at=clock.now())
 
-        self.each(request, queryset, accept_loss, (NotOpen, WhyMissing))
+        self.each(request, queryset, accept_loss, (NotOpen, MayNot, WhyMissing))
 
     @admin.display(description=_("booking"))
     def booking(self, row: Dispute) -> str:

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from bookings.lifecycle import process
 from bookings.lifecycle.models import Booking
-from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed
 from bookings.payments.disputes import gone
 from bookings.payments.models import Dispute, OwedRefund, Payment
@@ -24,8 +23,7 @@ from payouts.earnings.models import Earning, EarningHold
 from payouts.earnings.steps import NotNow
 from payouts.ledger import disputes as recipes
 from payouts.ledger.actions import post
-from payouts.ledger.models import Account
-from payouts.ledger.queries import history
+from payouts.ledger.queries import unearned
 from payouts.ledger.recipes import Legs
 
 #: She was there, or it was attested that she was.
@@ -83,11 +81,8 @@ def _lose(row: Dispute, payment: Payment, amount: Money, at: datetime) -> Loss:
             reference=payment.subject, movement_id=row.movements[-1], amount=divisible, beyond=beyond, by=PROCESSOR, at=at,
             why=f"{row.processor_id}: {row.reason}",
         )  # fmt: skip
-    elif divisible and payment.state == Payment.CAPTURED:
-        loss = _of_nobody(row, payment, divisible, beyond, at)
     elif divisible:
-        events.emit("dispute_lost_unplaced", level=logging.CRITICAL, dispute=row.processor_id, booking=payment.subject)
-        loss = _alone(row, payment, amount, recipes.dispute_lost_unplaced(amount=amount), at)
+        loss = _of_nobody(row, payment, divisible, beyond, at)
     else:
         loss = _alone(row, payment, amount, recipes.dispute_borne(amount=amount), at)
     row.lost_minor += amount.minor
@@ -97,13 +92,20 @@ def _lose(row: Dispute, payment: Payment, amount: Money, at: datetime) -> Loss:
 
 
 def _of_nobody(row: Dispute, payment: Payment, amount: Money, beyond: Money, at: datetime) -> Loss:
-    """What was taken and never earned: it comes from where its capture put it, divided as the price was."""
-    capture = history(payment.subject).get(kind=money.CAPTURE[payment.kind])
-    held = sum(-leg.amount_minor for leg in capture.postings.all() if leg.account in (Account.HELD_FOR_PROFESSIONALS, Account.TIPS_HELD))
-    earning, fee = amount.split([held, payment.amount.minor - held])
+    """What was taken and never earned: it comes from where its capture put it, as far as it is there still.
+
+    The rest has no place: the capture is not known yet, or went back and bounced, and waits in suspense. So it meets that there.
+    """
+    hers, ours = unearned(payment.subject, currency=row.currency)
+    there = min(amount, hers + ours)
+    earning, fee = there.split([hers.minor, ours.minor]) if there else (there, there)
+    unplaced = amount - there
+    if unplaced:
+        events.emit("dispute_lost_unplaced", level=logging.CRITICAL, dispute=row.processor_id, booking=payment.subject)
     recipe = recipes.dispute_lost_of_tip if payment.kind == Payment.TIP else recipes.dispute_lost_before_completion
-    legs = recipe(professional_id=payment.professional_id, earning=earning, fee=fee, borne=beyond)
-    return replace(_alone(row, payment, amount, legs, at), earning=earning, fee=fee, borne=beyond)
+    placed = recipe(professional_id=payment.professional_id, earning=earning, fee=fee, borne=beyond)
+    legs = [*placed, *recipes.dispute_lost_unplaced(amount=unplaced)]
+    return replace(_alone(row, payment, amount, legs, at), earning=earning, fee=fee, borne=beyond + unplaced)
 
 
 def _alone(row: Dispute, payment: Payment, amount: Money, legs: Legs, at: datetime) -> Loss:

@@ -6,7 +6,6 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
 
 from bookings.lifecycle.claims import claimed, locked
 from bookings.lifecycle.models import Booking
@@ -15,7 +14,8 @@ from bookings.lifecycle.steps import Follow, try_later
 from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed
 from bookings.payments.disputes import gone, is_disputed, lost
-from bookings.payments.models import Attempt, Dispute, OwedRefund, Payment, Refund
+from bookings.payments.models import Attempt, Dispute, OwedRefund, Payment
+from casaora.kit import events
 from casaora.kit.acting import as_verb
 from casaora.kit.attempts import Outcome
 from casaora.kit.jobs import BATCH, Counts
@@ -31,7 +31,7 @@ STEP = "refund_after_dispute"
 def settle_owed(payment_id: int, at: datetime) -> bool:
     """Give what is still owed of a payment's waiting refund. False when nothing waits, or when the bank has not decided."""
     with transaction.atomic(), as_verb():
-        if not _waiting().filter(payment_id=payment_id).exists():
+        if not OwedRefund.objects.filter(payment_id=payment_id, settled_at__isnull=True).exists():
             return False
         reference = Booking.objects.values_list("reference", flat=True).filter(payment_id=payment_id).first()
     if reference is None:
@@ -40,12 +40,6 @@ def settle_owed(payment_id: int, at: datetime) -> bool:
     if attempt is not None:
         attempt_and_record(attempt, at)
     return attempt is not None
-
-
-def _waiting() -> QuerySet[OwedRefund]:
-    """What is still to be given. One that the processor had and that failed there is for a person: the card would refuse the next one too."""
-    tried = Refund.objects.filter(payment=OuterRef("payment"), attempt__step=STEP)
-    return OwedRefund.objects.filter(~Exists(tried.filter(state=Refund.FAILED, processor_id__isnull=False)), settled_at__isnull=True)
 
 
 def _claim(payment_id: int, at: datetime) -> Attempt | None:
@@ -84,8 +78,13 @@ def recorded(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime)
         is_given = outcome.kind == "succeeded"
     else:
         is_given = money.refunded_of_earning(payment, attempt, outcome, at)
-    if not is_given:
+    if not is_given and not attempt.refund.processor_id:
         return try_later(booking, attempt, outcome, at)
+    if not is_given:  # the card is closed, and would refuse the next one too: her pay does not wait for the way that a person finds
+        money.refused_there(payment, attempt, earning=booking.earning, at=at)
+        _settled(OwedRefund.objects.get(payment=payment), OwedRefund.FAILED, payment, at)
+        events.emit("refund_failed", level=logging.CRITICAL, booking=booking.reference, payment=payment.reference)
+        return None
     _settled(OwedRefund.objects.get(payment=payment), OwedRefund.REFUNDED, payment, at)
     from bookings.disputes import notices  # its words need the booking, which needs this
 
@@ -108,7 +107,8 @@ def settle_due(at: datetime) -> Counts:
     counts: Counts = {}
     with transaction.atomic(), as_verb():
         is_open = Dispute.objects.filter(closed_at__isnull=True, is_inquiry=False).values("payment_id")
-        waiting = list(_waiting().exclude(payment_id__in=is_open).order_by("decided_at").values_list("payment_id", flat=True)[:BATCH])
+        due = OwedRefund.objects.filter(settled_at__isnull=True).exclude(payment_id__in=is_open)
+        waiting = list(due.order_by("decided_at").values_list("payment_id", flat=True)[:BATCH])
     for payment_id in waiting:
         try:
             settle_owed(payment_id, at)

@@ -21,7 +21,8 @@ from bookings.lifecycle.refunds import give_back
 from bookings.payments import actions as payments
 from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed
-from bookings.payments.models import Attempt, Dispute, OwedRefund, Payment, Refund
+from bookings.payments.disputes import kept_by_banks
+from bookings.payments.models import Attempt, OwedRefund, Payment, Refund
 from casaora.kit import events
 from casaora.kit.acting import as_verb
 from casaora.kit.attempts import UNKNOWN, Outcome
@@ -125,9 +126,10 @@ def give_back_due(at: datetime) -> Counts:
     ended = Booking.objects.filter(state__in=process.FINAL).order_by("pk")
     refunds = Refund.objects.filter(payment=OuterRef("payment"))
     failed = Exists(refunds.filter(state=Refund.FAILED, processor_id__isnull=True, attempt__step__in=WHOLE))
-    is_kept = Exists(Dispute.objects.filter(payment=OuterRef("payment"), lost_minor__gte=F("payment__amount_minor")))
+    # One that the processor had and the card refused is for a person: the card would refuse the next one too.
+    given = Exists(refunds.filter(~Q(state=Refund.FAILED) | Q(processor_id__isnull=False)))
     is_noted = Exists(OwedRefund.objects.filter(payment=OuterRef("payment")))  # it waits for a bank's word
-    owed = ended.filter(failed, ~Exists(refunds.exclude(state=Refund.FAILED)), ~is_kept, ~is_noted, payment__state=Payment.CAPTURED)
+    owed = ended.alias(kept=kept_by_banks()).filter(failed, ~given, ~is_noted, payment__state=Payment.CAPTURED, kept__lt=F("payment__amount_minor"))
     counts = run_through(ended.filter(payment__state=Payment.HELD), lambda reference: _give_back(reference, at), at)
     for name, number in run_through(owed, lambda reference: _give_back(reference, at), at).items():
         counts[name] = counts.get(name, 0) + number
@@ -135,7 +137,6 @@ def give_back_due(at: datetime) -> Counts:
 
 
 def _give_back(reference: str, at: datetime) -> None:
-    attempt: Attempt | None
     with transaction.atomic(durable=True), as_verb():
         booking = locked(reference=reference)
         payment = booking.payment
@@ -145,9 +146,11 @@ def _give_back(reference: str, at: datetime) -> None:
         by = By(last.by_role, last.by_person_id)
         if payment.state == Payment.HELD:
             step = last.step if last.operation == Attempt.RELEASE else "late_authorize"
-            attempt = payments.open_attempt(payment, step=step, operation=Attempt.RELEASE, by=by, at=at)
+            attempt: Attempt | None = payments.open_attempt(payment, step=step, operation=Attempt.RELEASE, by=by, at=at)
         else:
             before = payment.refunds.select_related("attempt").order_by("-pk")[0]  # the last attempt may be of something else
+            if before.state != Refund.FAILED or before.processor_id is not None:
+                raise BeingConfirmed(reference)
             attempt = give_back(booking, before.attempt.step, before.reason, By(before.by_role, before.by_person_id), at)
     if attempt is not None:
         attempt_and_record(attempt, at)

@@ -46,7 +46,7 @@ def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
     """The context of a booking's page for one of its two people."""
     taken = list(booking.steps.all())
     being_confirmed = is_being_confirmed(booking)
-    money = books(booking)
+    money = books(booking, by)
     payment = booking.payment if by.role == "customer" else None
     added = {name: value for part in PARTS for name, value in part(booking, by, at).items()}
     steps = [] if being_confirmed else [s.name for s in booking.steps_open_to(by, at)]
@@ -91,9 +91,9 @@ def _past(step: StepTaken, booking: Booking, name: str, mine: bool, money: Books
         "request": ("pencil", _("Request written"), "done", "", None),
         "authorize": ("lock", _("Hold placed"), "done", _("Set aside by the bank. Nothing is charged."), amount),
         "accept": ("check", _("%(name)s accepted") % {"name": name}, "done", _("The payment is safe with Casaora."), None if mine else money.captured),
-        "decline": ("x", _declined_by(step, name), "bad", _("The hold was released; nothing was charged."), None),
-        "auto_decline": ("clock", _("No reply in time"), "bad", _("The hold was released by itself; nothing was charged."), None),
-        "withdraw": ("x", _("Withdrawn"), "bad", _("The hold was released in full."), None),
+        "decline": ("x", _declined_by(step, name), "bad", _undone(money) or _("The hold was released; nothing was charged."), None),
+        "auto_decline": ("clock", _("No reply in time"), "bad", _undone(money) or _("The hold was released by itself; nothing was charged."), None),
+        "withdraw": ("x", _("Withdrawn"), "bad", _undone(money) or _("The hold was released in full."), None),
         "expire": ("clock", _("Not paid in time"), "bad", _("The payment page was closed; nothing was charged."), None),
         "late_authorize": ("lock", _("A late hold was released"), "bad", _("It came after the booking had ended."), None),
         "payment_fails": ("triangle-alert", _("The bank refused the payment"), "bad", _("Nothing was charged."), None),
@@ -132,9 +132,20 @@ def _in_quotes(why: str) -> str:
     return f" “{why}”" if why else ""
 
 
+def _undone(money: Books) -> str:
+    """Of a hold that should have been released and was taken."""
+    if not money.captured:
+        return ""
+    if money.waiting or money.stranded or (money.lost and not money.refunded):
+        return _refund_in_words(money, mine=False)
+    return _("It was charged by mistake. All of it goes back to the card.")
+
+
 def _refund_in_words(money: Books, mine: bool) -> str:
     if money.waiting:
         return _("A bank has the payment in dispute: what goes back waits for its word.")
+    if money.stranded:
+        return _("The card did not take the money back: our team finds another way and writes to you.") if not mine else _("The card did not take the refund: our team sees to it.")
     if money.lost and not money.refunded:
         return _("The bank has given the payment back.")
     if not money.refunded:
@@ -167,12 +178,15 @@ def _ahead(booking: Booking, name: str, mine: bool, money: Books, waits: str) ->
         items.append(Item("check", _("%(name)s answers") % {"name": name}, "next", _("Yes: the payment is taken into safekeeping. No, or no reply: the hold is released."), booking.respond_by))
     if booking.state in (process.PENDING, process.AUTHORIZED, process.CONFIRMED, process.IN_PROGRESS):
         items.append(Item("sparkles", _("The visit is done"), "next", _("Then 48 hours to report a problem."), booking.ends_at))
-    if not money.payable:
+    to_clear = max(money.held - money.owed, Money.zero(booking.currency)) if money.captured else booking.earning
+    if to_clear:
         cleared = max(booking.ends_at, booking.completed_at or booking.canceled_at or booking.ends_at) + booking.clears_after
         title = _("It is yours") if mine else _("It is %(name)s’s") % {"name": name}
-        items.append(Item("shield-check", title, "next", waits or _("The payment leaves safekeeping."), None if waits else cleared, kept or booking.earning))
-    if not money.sent.amount:
-        items.append(Item("landmark", _("Sent to your account") if mine else _("%(name)s is paid") % {"name": name}, "next", _("In the next payout, Tuesday or Friday."), None, kept or booking.earning))
+        when = None if waits or money.payable else cleared
+        items.append(Item("shield-check", title, "next", waits or _("The payment leaves safekeeping."), when, to_clear))
+    to_send = max(kept - money.sent.amount, Money.zero(booking.currency)) if money.captured else booking.earning
+    if to_send:
+        items.append(Item("landmark", _("Sent to your account") if mine else _("%(name)s is paid") % {"name": name}, "next", _("In the next payout, Tuesday or Friday."), None, to_send))
     return items
 
 

@@ -153,7 +153,7 @@ def cancellation(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("bookings:detail", reference)
     share = share_at(booking, by, at)
     with reading_as_verb():
-        is_disputed = said_of(booking.payment_id, booking.currency)[0] == "has it"
+        is_disputed = said_of(booking.payment_id)[0] == "has it"
     context = {
         "booking": booking, "role": by.role, "is_disputed": is_disputed, "form": form, "share": share, "zone": booking.city.time_zone, "at": at,
         "schedule": schedule(booking, at) if by.role == "customer" else [], "customer_name": names_of(booking),

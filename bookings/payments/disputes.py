@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from bookings.payments.models import Dispute, OwedRefund, Payment, Refund
 from casaora.kit.money import Money
@@ -33,6 +34,12 @@ def lost(payment: Payment) -> Money:
     return Money(minor, payment.currency)
 
 
+def kept_by_banks() -> Any:
+    """For a query over what has a ``payment``: the minor units that banks have given back of it, zero where there was no dispute."""
+    mine = Dispute.objects.filter(payment=OuterRef("payment")).order_by().values("payment")
+    return Coalesce(Subquery(mine.annotate(sum=Sum(F("lost_minor") - F("beyond_minor"))).values("sum")), 0)
+
+
 def owe_refund(payment: Payment, *, amount: Money, reason: str, by: By, at: datetime, parts: dict[str, Any]) -> OwedRefund:
     """Note what would go back if the bank had not taken it. Told again, it answers the note that exists. In the caller's transaction.
 
@@ -49,15 +56,14 @@ def owe_refund(payment: Payment, *, amount: Money, reason: str, by: By, at: date
     return row
 
 
-def said_of(payment_id: int, currency: str) -> tuple[str, Money]:
+def said_of(payment_id: int) -> tuple[str, OwedRefund | None]:
     """For pages: what a bank does about a payment (``asks``, ``has it``, ``kept it``, or empty), and the refund that waits for it. Verbs only."""
-    nothing = Money.zero(currency)
     rows = list(Dispute.objects.filter(payment_id=payment_id).order_by("pk"))
     if not rows:
-        return "", nothing
+        return "", None
     owed = OwedRefund.objects.filter(payment_id=payment_id, settled_at__isnull=True).first()
     open_ones = [row for row in rows if row.closed_at is None]
     question = "has it" if any(not row.is_inquiry for row in open_ones) else "asks" if open_ones else ""
     if not question and any(row.lost_minor for row in rows):
         question = "kept it"
-    return question, owed.amount if owed else nothing
+    return question, owed

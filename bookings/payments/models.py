@@ -173,8 +173,8 @@ class Dispute(models.Model):
 class OwedRefund(models.Model):
     """A refund that was decided while the bank had the payment in dispute. It is given, or is no longer due, when the bank has decided."""
 
-    REFUNDED, NOT_DUE = "refunded", "not_due"
-    OUTCOMES = [(o, o) for o in (REFUNDED, NOT_DUE)]
+    REFUNDED, NOT_DUE, FAILED = "refunded", "not_due", "failed"
+    OUTCOMES = [(o, o) for o in (REFUNDED, NOT_DUE, FAILED)]
 
     payment = models.OneToOneField(Payment, models.PROTECT, related_name="owed_refund")
     amount_minor = models.BigIntegerField()

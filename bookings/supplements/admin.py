@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.users.actions import WhyMissing
+from accounts.users.actions import MayNot, WhyMissing
 from accounts.users.admin import ForStaff, ReadOnly, groups_of
 from accounts.users.columns import stamp
 from accounts.users.values import VALUES
@@ -73,7 +73,7 @@ class Supplements(ReadOnly):
             if after.state != process.REFUNDED:
                 raise NotSettled(_("The processor gave no answer; it is asked again by itself."))
 
-        self.each(request, queryset, refund, (WhyMissing, NotNow, BeingConfirmed, TooMuch, NotSettled))
+        self.each(request, queryset, refund, (MayNot, WhyMissing, NotNow, BeingConfirmed, TooMuch, NotSettled))
 
     @admin.display(description=_("paid"), ordering="paid_at")
     def paid(self, supplement: Supplement) -> str:

@@ -12,6 +12,7 @@ from bookings.lifecycle.claims import claimed
 from bookings.lifecycle.deadlines import run_through
 from bookings.lifecycle.records import attempt_and_record
 from bookings.payments.actions import BeingConfirmed, open_attempt
+from bookings.payments.disputes import kept_by_banks
 from bookings.payments.models import Attempt, Payment, Refund
 from bookings.supplements import process
 from bookings.supplements.actions import refuse_extra_time, through_processor
@@ -33,14 +34,13 @@ def run_due(at: datetime) -> Counts:
     unpaid = rows.filter(Q(payment__expires_at__lte=at) | OVER, state=process.PENDING, payment__state=Payment.OPEN)
     held, stuck = Q(payment__state=Payment.HELD), Q(payment__state=Payment.CAPTURED, paid_at__isnull=True)
     is_given = Q(payment__refunds__state__in=(Refund.PENDING, Refund.SUCCEEDED)) | Q(payment__refunds__processor_id__isnull=False)
-    is_kept = Q(payment__disputes__lost_minor__gte=F("payment__amount_minor"))
     counts: Counts = {}
     for due, work in (
         (unanswered, lambda reference: refuse_extra_time(reference=reference, by=CLOCK, at=at)),
         (unpaid, lambda reference: through_processor(reference, "expire", Attempt.EXPIRE_CHECKOUT, CLOCK, at)),
         (rows.filter(held, state=process.PENDING), lambda reference: through_processor(reference, "pay", Attempt.CAPTURE, PROCESSOR, at)),
         (rows.filter(held, state__in=process.TIP.final | process.EXTRA_TIME.final), lambda reference: _let_go(reference, at)),
-        (rows.filter(stuck).exclude(is_given).exclude(is_kept), lambda reference: _let_go(reference, at)),
+        (rows.alias(kept=kept_by_banks()).filter(stuck, kept__lt=F("payment__amount_minor")).exclude(is_given), lambda reference: _let_go(reference, at)),
     ):
         for name, count in run_through(due, work, at).items():
             counts[name] = counts.get(name, 0) + count

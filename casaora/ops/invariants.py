@@ -109,6 +109,7 @@ def holds_and_states_agree(at: datetime) -> Findings:
            WHERE b.state IN ('declined', 'expired', 'canceled', 'payment_failed')
              AND NOT EXISTS (SELECT 1 FROM bookings_refund r WHERE r.payment_id = p.id AND (r.state <> 'failed' OR r.processor_id IS NOT NULL))
              AND NOT EXISTS (SELECT 1 FROM bookings_owedrefund o WHERE o.payment_id = p.id)
+             AND p.amount_minor > (SELECT coalesce(sum(d.lost_minor - d.beyond_minor), 0) FROM bookings_dispute d WHERE d.payment_id = p.id)
              AND NOT EXISTS (SELECT 1 FROM payouts_earning e WHERE e.reference = b.reference)"""
     )
     out += [f"booking {r} is {s}, and what was captured for it is with nobody" for r, s in found]
@@ -116,12 +117,31 @@ def holds_and_states_agree(at: datetime) -> Findings:
         """SELECT s.reference, s.state, p.state FROM bookings_supplement s JOIN bookings_payment p ON p.id = s.payment_id
            WHERE (s.paid_at IS NOT NULL AND p.state <> 'captured')
               OR (s.paid_at IS NULL AND p.state = 'captured' AND NOT EXISTS (SELECT 1 FROM bookings_refund r WHERE r.payment_id = p.id)
-                  AND NOT EXISTS (SELECT 1 FROM bookings_dispute d WHERE d.payment_id = p.id
-                                  AND ((d.closed_at IS NULL AND NOT d.is_inquiry) OR d.lost_minor >= p.amount_minor)))
+                  AND NOT EXISTS (SELECT 1 FROM bookings_dispute d WHERE d.payment_id = p.id AND d.closed_at IS NULL AND NOT d.is_inquiry)
+                  AND p.amount_minor > (SELECT coalesce(sum(d.lost_minor - d.beyond_minor), 0) FROM bookings_dispute d WHERE d.payment_id = p.id))
               OR (s.state IN ('refused', 'canceled', 'expired', 'failed') AND p.state = 'held'
                   AND NOT EXISTS (SELECT 1 FROM bookings_attempt a WHERE a.payment_id = p.id AND a.outcome = ''))"""
     )
     return out + [f"supplement {r} is {s} and its payment {p}" for r, s, p in found]
+
+
+def what_is_held_is_somebodys(at: datetime) -> Findings:
+    """2. What the books hold of a visit, a tip or extra time is what its earnings say; and nothing left there that had not come."""
+    found = _rows(
+        """SELECT split_part(e.subject, '/', 1), l.account FROM payouts_posting l JOIN payouts_entry e ON e.id = l.entry_id
+           WHERE l.account IN ('held_for_professionals', 'tips_held', 'service_fees_unearned') GROUP BY 1, 2 HAVING sum(l.amount_minor) > 0"""
+    )
+    out = [f"more of {subject} left {account} than had come" for subject, account in found]
+    found = _rows(
+        """SELECT held.subject, held.minor, coalesce(hers.minor, 0) FROM (
+             SELECT split_part(e.subject, '/', 1) AS subject, -sum(l.amount_minor) AS minor FROM payouts_posting l JOIN payouts_entry e ON e.id = l.entry_id
+             WHERE l.account IN ('held_for_professionals', 'tips_held') GROUP BY 1) held
+           JOIN (
+             SELECT split_part(reference, '/', 1) AS subject, sum(amount_minor) FILTER (WHERE state IN ('expected', 'clearing')) AS minor
+             FROM payouts_earning GROUP BY 1) hers ON hers.subject = held.subject
+           WHERE held.minor <> coalesce(hers.minor, 0)"""
+    )
+    return out + [f"{minor} are held of {subject}, and its earnings say {said}" for subject, minor, said in found]
 
 
 def nobody_is_in_two_places(at: datetime) -> Findings:
@@ -177,7 +197,7 @@ def nothing_waits_too_long(at: datetime) -> Findings:
 
 INVARIANTS: tuple[Callable[[datetime], Findings], ...] = (
     ledger_sums_to_zero, captured_payments_are_booked_once, nothing_is_paid_twice, disputes_are_in_the_books, holds_and_states_agree,
-    nobody_is_in_two_places, no_deadline_was_missed, every_notice_was_owed_once, nothing_waits_too_long,
+    what_is_held_is_somebodys, nobody_is_in_two_places, no_deadline_was_missed, every_notice_was_owed_once, nothing_waits_too_long,
     every_clock_job_ran, cleared_money_moved_on, every_payout_day_was_planned,
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from payouts.earnings import clearing
 from payouts.earnings import process as earning
 from payouts.earnings.models import Earning
 from payouts.earnings.queries import of_professional
+from payouts.earnings.splits import PART
 from payouts.ledger.models import Account, Entry, Posting
 from payouts.ledger.queries import opened, purse
 
@@ -192,9 +193,11 @@ class Sent:
     is_less_debt: bool = False
 
 
-def sent_of(subject: str, currency: str) -> Sent:
-    """The payouts that a booking's earnings were part of. Verbs only."""
-    hers = Q(earning__reference=subject) | Q(earning__reference__startswith=f"{subject}/")
+def sent_of(subject: str, currency: str, *, and_beside: bool) -> Sent:
+    """The payouts that a booking's earning was part of; ``and_beside``: what else was earned by it too, as a present of ours. Verbs only."""
+    hers = Q(earning__reference__in=(subject, f"{subject}/{PART}"))
+    if and_beside:
+        hers |= Q(earning__reference__startswith=f"{subject}/")
     lines = list(PayoutLine.objects.filter(hers, is_live=True, payout__state=process.PAID).values_list("amount_minor", "payout__paid_at", "payout__netted_minor"))
     last = max((at for _minor, at, _netted in lines if at), default=None)
     return Sent(Money(sum(minor for minor, _at, _netted in lines), currency), last, any(netted for _minor, _at, netted in lines))

@@ -60,6 +60,13 @@ def balances_of(person_id: int, *, currency: str) -> dict[Account, Money]:
     return {account: found.get(account, Money.zero(currency)) for account in Account}
 
 
+def unearned(subject: str, *, currency: str) -> tuple[Money, Money]:
+    """What of a price is in nobody's hands yet: her part (held, or held as a tip) and our fee, less what went back of them."""
+    legs = Posting.objects.filter(entry__subject=subject, currency=currency)
+    sums = legs.aggregate(hers=Sum("amount_minor", filter=Q(account__in=HELD)), ours=Sum("amount_minor", filter=Q(account=Account.SERVICE_FEES_UNEARNED)))
+    return Money(-int(sums["hers"] or 0), currency), Money(-int(sums["ours"] or 0), currency)
+
+
 def owed_by(person_ids: Iterable[int], *, currency: str) -> dict[int, int]:
     """What each of these people owes us, in minor units; those who owe nothing are left out."""
     legs = Posting.objects.filter(account=Account.OWED_BY, currency=currency, person_id__in=list(person_ids))

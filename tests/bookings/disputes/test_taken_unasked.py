@@ -136,7 +136,7 @@ def test_a_tip_that_was_taken_unasked_waits_for_the_bank_too(stage: Stage, ends:
     assert supplements.read(tip.reference).state == "expired"
 
 
-def test_a_refund_that_the_card_refuses_after_the_banks_word_is_for_a_person(stage: Stage) -> None:
+def test_a_refund_that_never_reached_the_processor_is_made_again_after_the_banks_word(stage: Stage) -> None:
     booking = stage.confirmed()
     dispute_id = questioned(stage, actions.read(booking.reference).payment)
     actions.cancel(reference=booking.reference, by=stage.as_professional, at=stage.at, why="Estoy enferma.")
@@ -145,10 +145,6 @@ def test_a_refund_that_the_card_refuses_after_the_banks_word_is_for_a_person(sta
         stage.sim.faults.add("refund", "decline")
     watch.read_again(clock.now() + timedelta(hours=21))
     assert ({refund.state for refund in Refund.objects.all()}, OwedRefund.objects.get().settled_at) == ({"failed"}, None)
-    Refund.objects.filter(pk=Refund.objects.latest("pk").pk).update(processor_id="re_refused")
-    told(stage)
-    assert settle_due(clock.now() + HOUR) == {}
-    Refund.objects.update(processor_id=None)  # it never reached the processor: then once more
     assert settle_due(clock.now() + HOUR) == {"done": 1}
     assert OwedRefund.objects.get().outcome == "refunded"
     all_is_well()

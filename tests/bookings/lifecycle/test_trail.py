@@ -11,11 +11,14 @@ from django.test import Client
 from bookings.issues.models import Ruling
 from bookings.lifecycle import actions
 from bookings.lifecycle.models import Booking
+from bookings.lifecycle.refunds import record_failed_refund
 from bookings.lifecycle.trail import Item, page_of
+from bookings.payments.models import Refund
 from casaora.demo.scenes import Stage
 from casaora.kit import clock
 from casaora.kit.money import Money
 from casaora.kit.steps import By
+from casaora.stripe import gateway
 from casaora.stripe.reading import event_from
 from payouts.batches import webhooks
 from payouts.batches.models import Payout
@@ -120,3 +123,61 @@ def test_a_request_promises_everything(stage: Stage) -> None:
     assert said["Sent to your account"].amount == booking.earning
     assert page(booking)["station"] == "card"
     assert Money.zero("COP") == page(booking)["books"].left
+
+
+def test_what_she_owes_back_is_neither_hers_nor_promised(stage: Stage) -> None:
+    booking = at_stage(stage, "in_payout")
+    closed(stage, opened(stage, booking), "lost")
+    assert "Sent to your account" not in lines(booking)
+    assert (page(booking)["station"], page(booking, "customer")["hers"]) == ("back", Money(0, "COP"))
+
+
+def test_a_part_that_is_lost_after_the_payout_is_taken_off_hers(stage: Stage) -> None:
+    booking = at_stage(stage, "paid")
+    closed(stage, opened(stage, booking, amount=5_000_000), "lost")
+    owed = Earning.objects.get().owed_minor
+    assert owed
+    assert page(booking)["hers"].minor == booking.earning_minor - owed
+    assert lines(booking)["Sent to your account"].tone == "done"
+
+
+@pytest.mark.parametrize("who", ["professional", "customer"])
+def test_what_goes_back_whatever_the_bank_decides_is_not_promised(stage: Stage, who: str) -> None:
+    booking = stage.confirmed()
+    opened(stage, booking)
+    clock.set_to(booking.starts_at - timedelta(hours=13))
+    by = stage.as_professional if who == "professional" else stage.as_customer
+    actions.cancel(reference=booking.reference, by=by, at=clock.now(), why="Algo pasó.")
+    ahead = [item.amount for item in page(booking)["trail"] if item.tone == "next"]
+    assert ahead == ([] if who == "professional" else [booking.earning.basis_points(5_000)] * 2)
+
+
+def test_a_present_of_ours_is_only_its_receivers_business(stage: Stage) -> None:
+    booking, gift = stage.completed(), Money(1_000_000, "COP")
+    decide(answered(stage, booking), Ruling.GOODWILL, amount=gift)
+    clock.set_to(booking.ends_at + timedelta(days=4))
+    assert (page(booking)["there"], page(booking)["hers"]) == (booking.total, booking.earning)
+    assert page(booking, "customer")["books"].refunded == gift
+
+
+def test_her_present_is_added_to_hers_and_not_shown_to_the_family(stage: Stage) -> None:
+    booking, gift = stage.completed(), Money(1_000_000, "COP")
+    decide(answered(stage, booking, by=stage.as_professional), Ruling.GOODWILL, amount=gift)
+    assert (page(booking)["hers"], page(booking, "customer")["hers"]) == (booking.earning + gift, booking.earning)
+
+
+def test_what_a_card_would_not_take_is_not_said_to_be_there(stage: Stage) -> None:
+    booking = stage.confirmed()
+    actions.cancel(reference=booking.reference, by=stage.as_professional, at=stage.at, why="Estoy enferma.")
+    record_failed_refund(Refund.objects.get().pk, stage.at)
+    theirs = page(booking, "customer")
+    assert (theirs["station"], theirs["there"], theirs["books"].refunded) == ("casaora", booking.total, Money(0, "COP"))
+    assert any("another way" in item.text for item in theirs["trail"])
+
+
+def test_money_that_was_taken_by_mistake_is_hers_in_no_line(stage: Stage) -> None:
+    booking = stage.authorized()
+    gateway.capture(str(booking.payment.intent_id), amount=booking.total, key="by hand")
+    actions.withdraw(reference=booking.reference, by=stage.as_customer, at=stage.at)
+    assert not any("yours" in title or "Sent" in title for title in lines(booking))
+    assert any("charged by mistake" in item.text for item in page(booking, "customer")["trail"])
