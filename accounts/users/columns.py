@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.contrib.admin import FieldListFilter
+from django.contrib.admin import FieldListFilter, display
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import reverse
@@ -36,6 +36,16 @@ def stamp(when: datetime) -> str:
 def there(city: City, when: datetime | None) -> str:
     """A moment by a city's own clock, which is named: the staff site's other times are UTC."""
     return f"{stamp(city.local(when))} ({city.name})" if when else "–"
+
+
+def local_moment(name: str, label: Any) -> Callable[[Any, Any], str]:
+    """A column: a moment of the row by the clock of its booking's city."""
+
+    @display(description=label, ordering=name)
+    def shown(page: Any, row: Any) -> str:
+        return there(row.booking.city, getattr(row, name))
+
+    return shown
 
 
 def word_for(name: str) -> Any:

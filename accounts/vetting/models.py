@@ -10,26 +10,18 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.professionals.models import Professional
+from casaora.kit.taken import Taken
 
 
-class VettingStep(models.Model):
+class VettingStep(Taken):
     """A change of a professional's vetting state: a row, never edited."""
 
     professional = models.ForeignKey(Professional, models.PROTECT, related_name="vetting_steps")
-    step = models.CharField(max_length=20)
-    from_state = models.CharField(max_length=20, blank=True, default="")
-    to_state = models.CharField(max_length=20)
-    by_role = models.CharField(max_length=20)
-    by_person_id = models.BigIntegerField(null=True, blank=True)
-    at = models.DateTimeField()
     why = models.TextField(blank=True, default="", max_length=1000)
 
-    class Meta:
+    class Meta(Taken.Meta):
         app_label = "accounts"
         indexes = [models.Index(F("professional"), F("at").desc(), name="vetting_of_a_professional")]
-
-    def __str__(self) -> str:
-        return f"{self.step}: {self.from_state or '–'} → {self.to_state}"
 
 
 class Check(models.Model):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.users.actions import MayNot, WhyMissing
 from accounts.users.admin import ForStaff, ReadOnly, groups_of
-from accounts.users.columns import there
+from accounts.users.columns import local_moment
 from bookings.issues import case, process, queries, rulings
 from bookings.issues.models import Evidence, Issue, IssueStep, Ruling
 from bookings.issues.shares import NotPossible
@@ -193,40 +193,13 @@ class Issues(ReadOnly):
         """In money."""
         return str(issue.claimed or "–")
 
-    @admin.display(description=_("reported"))
-    def opened(self, issue: Issue) -> str:
-        """By the city's clock."""
-        return there(issue.booking.city, issue.opened_at)
-
-    @admin.display(description=_("to be answered until"))
-    def answer_until(self, issue: Issue) -> str:
-        """By the city's clock."""
-        return there(issue.booking.city, issue.answer_by)
-
-    @admin.display(description=_("to be decided until"))
-    def rule_until(self, issue: Issue) -> str:
-        """By the city's clock."""
-        return there(issue.booking.city, issue.rule_by)
-
-    @admin.display(description=_("can be appealed until"))
-    def appeal_until(self, issue: Issue) -> str:
-        """By the city's clock."""
-        return there(issue.booking.city, issue.appeal_by)
-
-    @admin.display(description=_("overdue since"))
-    def overdue_since(self, issue: Issue) -> str:
-        """By the city's clock."""
-        return there(issue.booking.city, issue.escalated_at)
-
-    @admin.display(description=_("decided"))
-    def ruled(self, issue: Issue) -> str:
-        """By the city's clock."""
-        return there(issue.booking.city, issue.ruled_at)
-
-    @admin.display(description=_("closed"))
-    def closed(self, issue: Issue) -> str:
-        """By the city's clock."""
-        return there(issue.booking.city, issue.closed_at)
+    opened = local_moment("opened_at", _("reported"))
+    answer_until = local_moment("answer_by", _("to be answered until"))
+    rule_until = local_moment("rule_by", _("to be decided until"))
+    appeal_until = local_moment("appeal_by", _("can be appealed until"))
+    overdue_since = local_moment("escalated_at", _("overdue since"))
+    ruled = local_moment("ruled_at", _("decided"))
+    closed = local_moment("closed_at", _("closed"))
 
 
 def register(site: admin.AdminSite) -> None:
