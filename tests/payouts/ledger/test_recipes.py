@@ -47,6 +47,7 @@ TABLE: list[tuple[str, dict[str, int | list[int]], dict[Account, int]]] = [
     ("goodwill_to_professional", {"amount": 40}, {BORNE: 40, HELD: -40}),
     ("extra_time", {"earning": 100, "fee": 15}, {CASH: 115, HELD: -100, UNEARNED: -15}),
     ("tip", {"earning": 100, "fee": 0}, {CASH: 100, TIPS: -100}),
+    ("tip", {"earning": 100, "fee": 15}, {CASH: 115, TIPS: -100, UNEARNED: -15}),  # of a tip we keep nothing; the recipe would not lose it
     ("tip_refund", {"earning": 100, "fee": 0}, {TIPS: 100, CASH: -100}),
     ("tip_release", {"amount": 100}, {TIPS: 100, PAYABLE: -100}),
     ("dispute_opened", {"amount": 115}, {DISPUTED: 115, CASH: -115}),
@@ -56,6 +57,7 @@ TABLE: list[tuple[str, dict[str, int | list[int]], dict[Account, int]]] = [
     ("dispute_won_late", {"amount": 115}, {CASH: 115, SUSPENSE: -115}),
     ("dispute_lost_before_completion", {"earning": 100, "fee": 15, "borne": 7}, {HELD: 100, UNEARNED: 15, BORNE: 7, DISPUTED: -122}),
     ("dispute_lost_of_tip", {"earning": 100, "fee": 0, "borne": 7}, {TIPS: 100, BORNE: 7, DISPUTED: -107}),
+    ("dispute_lost_of_tip", {"earning": 100, "fee": 15, "borne": 7}, {TIPS: 100, UNEARNED: 15, BORNE: 7, DISPUTED: -122}),
     ("dispute_lost_when_payable", {"earning": 100, "fee": 15, "borne": 7}, {PAYABLE: 100, FEES: 15, BORNE: 7, DISPUTED: -122}),
     ("dispute_lost_after_payout", {"earning": 100, "fee": 15, "borne": 7}, {OWED: 100, FEES: 15, BORNE: 7, DISPUTED: -122}),
     ("dispute_borne", {"amount": 7}, {BORNE: 7, DISPUTED: -7}),
