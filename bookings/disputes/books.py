@@ -23,7 +23,7 @@ from payouts.earnings.models import Earning, EarningHold
 from payouts.earnings.steps import NotNow
 from payouts.ledger import disputes as recipes
 from payouts.ledger.actions import post
-from payouts.ledger.queries import unearned
+from payouts.ledger.queries import stranded, unearned
 from payouts.ledger.recipes import Legs
 
 #: She was there, or it was attested that she was.
@@ -73,22 +73,30 @@ def _lose(row: Dispute, payment: Payment, amount: Money, at: datetime) -> Loss:
     zero = Money.zero(row.currency)
     divisible = min(amount, max(payment.amount - gone(payment), zero))
     beyond = amount - divisible
-    booking = booking_of(payment)
-    if row.reason == Dispute.FRAUD and booking is not None and booking.state in ATTENDED:
-        loss = _alone(row, payment, amount, recipes.dispute_borne(amount=amount), at)
-    elif Earning.objects.filter(reference=payment.subject).exists():
-        loss = earnings.lose(
-            reference=payment.subject, movement_id=row.movements[-1], amount=divisible, beyond=beyond, by=PROCESSOR, at=at,
-            why=f"{row.processor_id}: {row.reason}",
-        )  # fmt: skip
-    elif divisible:
-        loss = _of_nobody(row, payment, divisible, beyond, at)
-    else:
-        loss = _alone(row, payment, amount, recipes.dispute_borne(amount=amount), at)
+    met = min(divisible, stranded(payment.subject, currency=row.currency))
+    if met:  # given before, and not arrived: it is there for this, and nobody else's
+        legs = recipes.dispute_lost_unplaced(amount=met)
+        post(kind="dispute_lost", reference=f"{row.movements[-1]}/bounced", subject=payment.subject, at=at, postings=legs, memo=row.processor_id)
+    loss = _divided(row, payment, divisible - met, beyond, at) if amount > met else Loss(zero, zero, zero, False)
     row.lost_minor += amount.minor
     row.beyond_minor += beyond.minor
     row.borne_minor += loss.borne.minor
     return loss
+
+
+def _divided(row: Dispute, payment: Payment, divisible: Money, beyond: Money, at: datetime) -> Loss:
+    amount = divisible + beyond
+    booking = booking_of(payment)
+    if row.reason == Dispute.FRAUD and booking is not None and booking.state in ATTENDED:
+        return _alone(row, payment, amount, recipes.dispute_borne(amount=amount), at)
+    if Earning.objects.filter(reference=payment.subject).exists():
+        return earnings.lose(
+            reference=payment.subject, movement_id=row.movements[-1], amount=divisible, beyond=beyond, by=PROCESSOR, at=at,
+            why=f"{row.processor_id}: {row.reason}",
+        )  # fmt: skip
+    if divisible:
+        return _of_nobody(row, payment, divisible, beyond, at)
+    return _alone(row, payment, amount, recipes.dispute_borne(amount=amount), at)
 
 
 def _of_nobody(row: Dispute, payment: Payment, amount: Money, beyond: Money, at: datetime) -> Loss:
@@ -98,7 +106,8 @@ def _of_nobody(row: Dispute, payment: Payment, amount: Money, beyond: Money, at:
     """
     hers, ours = unearned(payment.subject, currency=row.currency)
     there = min(amount, hers + ours)
-    earning, fee = there.split([hers.minor, ours.minor]) if there else (there, there)
+    fee = min(there.split([hers.minor, ours.minor])[1], ours) if there else there
+    earning = there - fee
     unplaced = amount - there
     if unplaced:
         events.emit("dispute_lost_unplaced", level=logging.CRITICAL, dispute=row.processor_id, booking=payment.subject)

@@ -11,11 +11,11 @@ from bookings.lifecycle.claims import claimed, locked
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record
 from bookings.lifecycle.steps import Follow, try_later
+from bookings.payments import bounced
 from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed
 from bookings.payments.disputes import gone, is_disputed, lost
 from bookings.payments.models import Attempt, Dispute, OwedRefund, Payment
-from casaora.kit import events
 from casaora.kit.acting import as_verb
 from casaora.kit.attempts import Outcome
 from casaora.kit.jobs import BATCH, Counts
@@ -78,13 +78,11 @@ def recorded(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime)
         is_given = outcome.kind == "succeeded"
     else:
         is_given = money.refunded_of_earning(payment, attempt, outcome, at)
-    if not is_given and not attempt.refund.processor_id:
-        return try_later(booking, attempt, outcome, at)
-    if not is_given:  # the card is closed, and would refuse the next one too: her pay does not wait for the way that a person finds
-        money.refused_there(payment, attempt, earning=booking.earning, at=at)
-        _settled(OwedRefund.objects.get(payment=payment), OwedRefund.FAILED, payment, at)
-        events.emit("refund_failed", level=logging.CRITICAL, booking=booking.reference, payment=payment.reference)
+    if not is_given and bounced.refused_by_card(attempt, earning=booking.earning, at=at):
+        _settled(OwedRefund.objects.get(payment=payment), OwedRefund.FAILED, payment, at)  # her pay does not wait for the way that a person finds
         return None
+    if not is_given:
+        return try_later(booking, attempt, outcome, at)
     _settled(OwedRefund.objects.get(payment=payment), OwedRefund.REFUNDED, payment, at)
     from bookings.disputes import notices  # its words need the booking, which needs this
 

@@ -58,12 +58,11 @@ def books(booking: Booking, by: By) -> Books:
     mine, currency = by.role == "professional", booking.currency
     with reading_as_verb():
         legs = Posting.objects.filter(entry__subject=booking.reference, currency=currency)
-        rows = list(legs.values_list("entry__kind", "entry__reference", "account", "amount_minor", "entry__at"))
+        found = legs.values_list("entry__kind", "entry__reference", "account", "amount_minor", "entry__at")
+        rows = [row for row in found if mine or not row[1].startswith(f"{booking.reference}/{GOODWILL_OF}")]
         question, noted = said_of(booking.payment_id)
         released = max((at for kind, _reference, _account, _minor, at in rows if kind == "release"), default=None)
         sent = sent_of(booking.reference, currency, and_beside=mine) if released else Sent(Money.zero(currency))
-    beside = f"{booking.reference}/{GOODWILL_OF}"
-    rows = [row for row in rows if mine or not row[1].startswith(beside)]
     given = ("refund",) if mine else ("refund", "goodwill")
     bounced = {reference for kind, reference, *_rest in rows if kind == "refund_failed"}
     went = {reference for kind, reference, *_rest in rows if kind in given}
@@ -74,11 +73,12 @@ def books(booking: Booking, by: By) -> Books:
     # Nobody earned what was taken unasked: it goes back.
     is_earned = booking.accepted_at is not None
     hers = {name: -total(name, lambda kind, reference: is_earned) for name in ("held_for_professionals", "payable_to", "owed_by")}
+    waits = max(-total("suspense", lambda kind, reference: True), Money.zero(currency))
     waits_of_hers = Money(int(noted.parts["earning_minor"]), currency) if noted and is_earned else Money.zero(currency)
     return Books(
         captured=total("processor_cash", lambda kind, reference: kind == "capture"),
         refunded=-total("processor_cash", lambda kind, reference: kind in given and reference not in bounced),
-        stranded=total("processor_cash", lambda kind, reference: kind == "refund_failed" and reference in went),
+        stranded=min(total("processor_cash", lambda kind, reference: kind == "refund_failed" and reference in went), waits),
         held=hers["held_for_professionals"], payable=hers["payable_to"], payable_at=released, owed=waits_of_hers - hers["owed_by"],
         sent=sent, lost=-total("disputed", lambda kind, reference: kind == "dispute_lost"), waiting=noted.amount if noted else Money.zero(currency),
         question=question,
@@ -94,7 +94,7 @@ def station(booking: Booking, money: Books, by: By) -> str:
         return ""
     if money.stranded and not (by.role == "professional" and money.kept):
         return "casaora"
-    kept_whole = booking.state == process.CANCELED and money.captured and not money.refunded and not money.lost
+    kept_whole = money.captured and not money.refunded and not money.lost
     is_back = (booking.state in ENDED_EARLY and not kept_whole) or (money.captured and not money.left)
     if is_back and not (by.role == "professional" and money.kept):
         return "back"

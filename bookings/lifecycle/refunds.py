@@ -11,6 +11,7 @@ from django.db.models import Sum
 from bookings.lifecycle.claims import locked
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.steps import Follow, by_of, step_taken, try_later
+from bookings.payments import bounced
 from bookings.payments import records as money
 from bookings.payments.actions import BeingConfirmed
 from bookings.payments.models import Attempt, OwedRefund, Payment, Refund
@@ -21,6 +22,7 @@ from casaora.kit.money import Money
 from casaora.kit.steps import By
 from payouts.earnings import actions as earnings
 from payouts.earnings.models import Earning
+from payouts.ledger.queries import stranded
 
 
 def canceled(booking: Booking, by: By, at: datetime, *, why: str = "", step: str = "cancel") -> None:
@@ -37,7 +39,7 @@ def canceled(booking: Booking, by: By, at: datetime, *, why: str = "", step: str
 
 
 def _facts(booking: Booking, earning: Earning) -> dict[str, Money]:
-    """What went back, what is kept, and what a bank has to do with it: what waits for its word, and what it gave back itself."""
+    """What went back, what is kept, what the card would not take, and what a bank has to do with it: what waits for its word, what it gave itself."""
     zero = Money.zero(booking.currency)
     refund = booking.payment.refunds.filter(state=Refund.SUCCEEDED).aggregate(sum=Sum("amount_minor"))["sum"] or 0
     owed = OwedRefund.objects.filter(payment=booking.payment, settled_at__isnull=True).first()
@@ -46,14 +48,20 @@ def _facts(booking: Booking, earning: Earning) -> dict[str, Money]:
     facts = {"refund": Money(refund, booking.currency), "kept": max(kept, zero)}
     if owed:
         facts["waiting"] = owed.amount
+    if not_taken := stranded(booking.reference, currency=booking.currency):
+        facts["stranded"] = not_taken
     if returned:
         facts["returned"] = Money(returned, booking.currency)
     return facts
 
 
 def cancel_settled(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
-    """``cancel`` or a no-show with a refund: only when the processor has given it does the booking end."""
-    if not money.refunded_of_earning(booking.payment, attempt, outcome, at):
+    """``cancel`` or a no-show with a refund: only when the processor has given it does the booking end.
+
+    A card that will take no money any more would refuse every other try too: the booking ends, and the refund waits for another way.
+    """
+    is_given = money.refunded_of_earning(booking.payment, attempt, outcome, at)
+    if not is_given and not bounced.refused_by_card(attempt, earning=booking.earning, at=at):
         if outcome.code != "never_happened":
             return try_later(booking, attempt, outcome, at)
         from bookings.lifecycle.records import attempt_and_record  # it looks its recorders up, of which this is one
@@ -78,7 +86,9 @@ def give_back(booking: Booking, step: str, reason: str, by: By, at: datetime) ->
 def given_back(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
     """The record of :func:`give_back`."""
     money.refunded(booking.payment, attempt, outcome, earning=booking.earning, at=at)
-    return None if outcome.kind == SUCCEEDED else try_later(booking, attempt, outcome, at)
+    if outcome.kind == SUCCEEDED or bounced.refused_by_card(attempt, earning=booking.earning, at=at):
+        return None
+    return try_later(booking, attempt, outcome, at)
 
 
 def record_failed_refund(refund_id: int, at: datetime) -> None:
@@ -90,7 +100,7 @@ def record_failed_refund(refund_id: int, at: datetime) -> None:
             raise BeingConfirmed(booking.reference)
         if refund.state == Refund.FAILED:
             return
-        money.refund_failed(refund, at)
+        bounced.refund_failed(refund, at)
     events.emit("refund_failed", level=logging.CRITICAL, booking=booking.reference, payment=refund.payment.reference)
 
 

@@ -63,9 +63,11 @@ def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
 
 def _amounts(booking: Booking, money: Books, by: By) -> dict[str, Money]:
     """How much is where the money is, and how much of it is hers: what went back where it is back, else what is left of the price."""
+    if not money.captured:
+        return {"there": booking.total, "hers": booking.earning}
     if station(booking, money, by) == "back":
-        return {"there": money.refunded + money.lost if money.captured else booking.total, "hers": money.kept}
-    return {"there": money.left or booking.total, "hers": money.kept or booking.earning}
+        return {"there": money.refunded + money.lost, "hers": money.kept}
+    return {"there": money.stranded if money.stranded and money.payable else money.left, "hers": money.kept}
 
 
 def _for_a_bank(money: Books) -> str:

@@ -154,40 +154,21 @@ def refunded(payment: Payment, attempt: Attempt, outcome: Outcome, *, earning: M
     refund_id = refund_settled(attempt, outcome)
     if not refund_id:
         return
-    _post_refund(payment, attempt.refund.amount, refund_id, earning, at)
+    post_refund(payment, attempt.refund.amount, refund_id, earning, at)
 
 
-def _post_refund(payment: Payment, amount: Money, refund_id: str, earning: Money, at: datetime) -> None:
+def post_refund(payment: Payment, amount: Money, refund_id: str, earning: Money, at: datetime) -> None:
     """Less than all where a bank kept a part: then it divides as what is left does, so that the last of it leaves nothing behind."""
     left = unearned(payment.subject, currency=payment.currency)
-    weights = left if left[0] + left[1] >= amount else (earning, payment.amount - earning)
-    hers, ours = amount.split([each.minor for each in weights])
+    is_there = left[0] + left[1] >= amount
+    hers, ours = amount.split([each.minor for each in (left if is_there else (earning, payment.amount - earning))])
+    if is_there and ours > left[1]:  # what rounding gave to a fee that is not there
+        hers, ours = amount - left[1], left[1]
     kind, recipe = ("tip_refund", recipes.tip_refund) if payment.kind == Payment.TIP else ("refund", recipes.refund_before_completion)
     ledger.post(
         kind=kind, reference=refund_id, at=at, subject=payment.subject,
         postings=recipe(professional_id=payment.professional_id, earning=hers, fee=ours),
     )  # fmt: skip
-
-
-def refused_there(payment: Payment, attempt: Attempt, *, earning: Money, at: datetime) -> None:
-    """The processor had the refund, and the card would not take it. Both parts leave as was decided, and wait in suspense for a person."""
-    refund, wish = attempt.refund, attempt.parameters
-    refund_id = str(refund.processor_id)
-    if Earning.objects.filter(reference=payment.subject).exists():
-        hers, ours = (Money(int(wish[name]), payment.currency) for name in ("earning_minor", "fee_minor"))
-        by = By(attempt.by_role, attempt.by_person_id)
-        earnings.refund(reference=payment.subject, refund_id=refund_id, earning=hers, fee=ours, by=by, at=at, why=refund.reason)
-    else:
-        _post_refund(payment, refund.amount, refund_id, earning, at)
-    refund_failed(refund, at)
-
-
-def refund_failed(refund: Refund, at: datetime) -> None:
-    """It had succeeded, and the card's bank sent it back: the customer still has to be given this money."""
-    refund.state = Refund.FAILED
-    refund.save(update_fields=["state"])
-    postings = recipes.refund_failed(amount=refund.amount)
-    ledger.post(kind="refund_failed", reference=refund.processor_id or refund.reference, at=at, subject=refund.payment.subject, postings=postings)
 
 
 def refunded_of_earning(payment: Payment, attempt: Attempt, outcome: Outcome, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from bookings.lifecycle.models import Booking
 from bookings.lifecycle.records import attempt_and_record
 from bookings.lifecycle.steps import Follow, by_of
 from bookings.payments import actions as payments
+from bookings.payments import bounced
 from bookings.payments import records as money
 from bookings.payments.models import Attempt, Payment
 from bookings.supplements import process
@@ -135,7 +136,9 @@ def _given_back(booking: Booking, attempt: Attempt, outcome: Outcome, at: dateti
     """The record of :func:`give_back`."""
     supplement = of(booking, payment=attempt.payment_id)
     money.refunded(_payment(supplement), attempt, outcome, earning=supplement.earning, at=at)
-    return None if outcome.kind == SUCCEEDED else try_later(supplement, attempt.step, outcome, at)
+    if outcome.kind == SUCCEEDED or bounced.refused_by_card(attempt, earning=supplement.earning, at=at):
+        return None
+    return try_later(supplement, attempt.step, outcome, at)
 
 
 def _refunded(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:

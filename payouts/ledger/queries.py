@@ -67,6 +67,12 @@ def unearned(subject: str, *, currency: str) -> tuple[Money, Money]:
     return Money(-int(sums["hers"] or 0), currency), Money(-int(sums["ours"] or 0), currency)
 
 
+def stranded(subject: str, *, currency: str) -> Money:
+    """What went back of a price and did not arrive: it stands in suspense until somebody has given it another way."""
+    sum_ = Posting.objects.filter(entry__subject=subject, currency=currency, account=Account.SUSPENSE).aggregate(sum=Sum("amount_minor"))["sum"]
+    return max(Money(-int(sum_ or 0), currency), Money.zero(currency))
+
+
 def owed_by(person_ids: Iterable[int], *, currency: str) -> dict[int, int]:
     """What each of these people owes us, in minor units; those who owe nothing are left out."""
     legs = Posting.objects.filter(account=Account.OWED_BY, currency=currency, person_id__in=list(person_ids))

@@ -13,7 +13,7 @@ from bookings.lifecycle import actions
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.refunds import record_failed_refund
 from bookings.lifecycle.trail import Item, page_of
-from bookings.payments.models import Refund
+from bookings.payments.models import Payment, Refund
 from casaora.demo.scenes import Stage
 from casaora.kit import clock
 from casaora.kit.money import Money
@@ -26,6 +26,8 @@ from payouts.earnings.models import Earning
 from payouts.ledger import recipes
 from payouts.ledger.actions import post
 from tests.bookings.disputes.scenes import LATER, at_stage, closed, opened, planned
+from tests.bookings.disputes.test_bounced import came_back
+from tests.bookings.disputes.test_taken_unasked import questioned
 from tests.bookings.issues.scenes import answered, decide
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +183,13 @@ def test_money_that_was_taken_by_mistake_is_hers_in_no_line(stage: Stage) -> Non
     actions.withdraw(reference=booking.reference, by=stage.as_customer, at=stage.at)
     assert not any("yours" in title or "Sent" in title for title in lines(booking))
     assert any("charged by mistake" in item.text for item in page(booking, "customer")["trail"])
+
+
+def test_what_bounced_and_a_bank_then_gave_is_back(stage: Stage) -> None:
+    booking = stage.confirmed()
+    actions.cancel(reference=booking.reference, by=stage.as_professional, at=stage.at, why="Estoy enferma.")
+    record_failed_refund(Refund.objects.get().pk, stage.at)
+    came_back(stage, Payment.objects.get())
+    closed(stage, questioned(stage, Payment.objects.get()), "lost")
+    theirs = page(booking, "customer")
+    assert (theirs["station"], theirs["there"]) == ("back", booking.total)
