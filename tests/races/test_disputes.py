@@ -79,6 +79,7 @@ def test_dispute_against_a_payout(stage: Stage, finish: Finish) -> None:
         if round_ == 0:
             planned(stage, booking, is_sent=False)
         else:
+            stage.sim.banks.top_up(10**9)  # what goes out must be there: some seventy rounds empty what the first had
             _planned_again(booking, round_)
         at = LATER + timedelta(days=7 * round_)
         clock.set_to(at)
