@@ -85,6 +85,7 @@ def _lose(row: Dispute, payment: Payment, amount: Money, at: datetime) -> Loss:
 
 
 def _divided(row: Dispute, payment: Payment, divisible: Money, beyond: Money, at: datetime) -> Loss:
+    """Who bears what of it: we alone, her earning and our fee, or nobody yet; ``beyond`` is always ours."""
     amount = divisible + beyond
     booking = booking_of(payment)
     if row.reason == Dispute.FRAUD and booking is not None and booking.state in ATTENDED:
@@ -102,7 +103,7 @@ def _divided(row: Dispute, payment: Payment, divisible: Money, beyond: Money, at
 def _of_nobody(row: Dispute, payment: Payment, amount: Money, beyond: Money, at: datetime) -> Loss:
     """What was taken and never earned: it comes from where its capture put it, as far as it is there still.
 
-    The rest has no place: the capture is not known yet, or went back and bounced, and waits in suspense. So it meets that there.
+    The rest has no place, because the capture is not known yet: it waits in suspense.
     """
     hers, ours = unearned(payment.subject, currency=row.currency)
     there = min(amount, hers + ours)

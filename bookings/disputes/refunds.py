@@ -78,7 +78,7 @@ def recorded(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime)
         is_given = outcome.kind == "succeeded"
     else:
         is_given = money.refunded_of_earning(payment, attempt, outcome, at)
-    if not is_given and bounced.refused_by_card(attempt, earning=booking.earning, at=at):
+    if not is_given and bounced.strand_if_refused(attempt, earning=booking.earning, at=at):
         _settled(OwedRefund.objects.get(payment=payment), OwedRefund.FAILED, payment, at)  # her pay does not wait for the way that a person finds
         return None
     if not is_given:

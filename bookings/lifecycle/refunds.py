@@ -61,7 +61,7 @@ def cancel_settled(booking: Booking, attempt: Attempt, outcome: Outcome, at: dat
     A card that will take no money any more would refuse every other try too: the booking ends, and the refund waits for another way.
     """
     is_given = money.refunded_of_earning(booking.payment, attempt, outcome, at)
-    if not is_given and not bounced.refused_by_card(attempt, earning=booking.earning, at=at):
+    if not is_given and not bounced.strand_if_refused(attempt, earning=booking.earning, at=at):
         if outcome.code != "never_happened":
             return try_later(booking, attempt, outcome, at)
         from bookings.lifecycle.records import attempt_and_record  # it looks its recorders up, of which this is one
@@ -86,7 +86,7 @@ def give_back(booking: Booking, step: str, reason: str, by: By, at: datetime) ->
 def given_back(booking: Booking, attempt: Attempt, outcome: Outcome, at: datetime) -> Follow | None:
     """The record of :func:`give_back`."""
     money.refunded(booking.payment, attempt, outcome, earning=booking.earning, at=at)
-    if outcome.kind == SUCCEEDED or bounced.refused_by_card(attempt, earning=booking.earning, at=at):
+    if outcome.kind == SUCCEEDED or bounced.strand_if_refused(attempt, earning=booking.earning, at=at):
         return None
     return try_later(booking, attempt, outcome, at)
 

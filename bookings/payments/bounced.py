@@ -16,8 +16,11 @@ from payouts.ledger import actions as ledger
 from payouts.ledger import recipes
 
 
-def refused_by_card(attempt: Attempt, *, earning: Money, at: datetime) -> bool:
-    """Whether the processor had a refund that failed, and the card would not take it: then both parts leave as was decided, and wait in suspense."""
+def strand_if_refused(attempt: Attempt, *, earning: Money, at: datetime) -> bool:
+    """Where the processor had the refund and the card would not take it, both parts leave as was decided, and wait in suspense. Whether it was so.
+
+    The outcome is on the refund's row already; ``earning`` is her part of the whole price. In the record's transaction.
+    """
     refund, payment, wish = attempt.refund, attempt.payment, attempt.parameters
     if refund.state != Refund.FAILED or not refund.processor_id:
         return False

@@ -136,7 +136,7 @@ def _given_back(booking: Booking, attempt: Attempt, outcome: Outcome, at: dateti
     """The record of :func:`give_back`."""
     supplement = of(booking, payment=attempt.payment_id)
     money.refunded(_payment(supplement), attempt, outcome, earning=supplement.earning, at=at)
-    if outcome.kind == SUCCEEDED or bounced.refused_by_card(attempt, earning=supplement.earning, at=at):
+    if outcome.kind == SUCCEEDED or bounced.strand_if_refused(attempt, earning=supplement.earning, at=at):
         return None
     return try_later(supplement, attempt.step, outcome, at)
 
