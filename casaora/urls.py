@@ -17,6 +17,7 @@ professional = ([*from_bookings, *from_accounts, *from_payouts], "professional")
 urlpatterns = [
     path("healthz", ops.healthz),
     path("readyz", ops.readyz),
+    path("metrics", ops.metrics),
     path("webhooks/stripe/", webhooks.receive, name="stripe_webhook"),
     path("csp-reports/", ops.csp_report),
     path("preferences/theme", pages.theme, name="theme"),
