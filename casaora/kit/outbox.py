@@ -50,6 +50,12 @@ def hasten(pk: int, at: datetime) -> bool:
         return bool(failed.update(next_try_at=at))
 
 
+def hasten_all(at: datetime) -> int:
+    """Make every row that failed due now; how many."""
+    with transaction.atomic(durable=True), as_verb():
+        return Outgoing.objects.filter(done_at__isnull=True).exclude(error="").update(next_try_at=at)
+
+
 def deliver(at: datetime, limit: int = 100, topic: str = "") -> dict[str, int]:
     """Deliver what is due, through ``settings.OUTBOX_TOPICS`` (topic → dotted path of ``handler(payload, at)``)."""
     counts = {"done": 0, "failed": 0}

@@ -1,4 +1,4 @@
-"""Alarms: what is wrong now, since when, who has it in hand, and what was wrong before."""
+"""Alarms: what is wrong now, since when, who has it in hand, and what was wrong before; and remedies that two people decide."""
 
 from __future__ import annotations
 
@@ -51,3 +51,26 @@ class AlarmStep(Taken):
 
     class Meta(Taken.Meta):
         app_label = "ops"
+
+
+class Asked(models.Model):
+    """A remedy that moves money, asked for by one person. Another one lets it happen, and sees the same facts."""
+
+    remedy = models.CharField(max_length=40)
+    facts = models.JSONField(default=list, help_text="what the dry run said when it was asked for")
+    asked_by_id = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    why = models.CharField(max_length=300)
+    approved_by_id = models.BigIntegerField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "ops"
+        verbose_name_plural = "asked"
+        constraints = [
+            models.CheckConstraint(condition=Q(approved_by_id__isnull=True) | ~Q(approved_by_id=F("asked_by_id")), name="a_remedy_has_two_people"),
+            models.CheckConstraint(condition=Q(approved_by_id__isnull=True, approved_at__isnull=True) | Q(approved_by_id__isnull=False, approved_at__isnull=False), name="a_remedy_is_approved_whole"),
+        ]
+
+    def __str__(self) -> str:
+        return self.remedy

@@ -67,6 +67,16 @@ class Standing:
         return 1 - self.bad / allowed if allowed else 0.0
 
     @property
+    def percent(self) -> float:
+        """The share in per cent, cut and not rounded up: 99.96 never reads as 100."""
+        return int(self.share * 10_000) / 100
+
+    @property
+    def budget_percent(self) -> int:
+        """What is left of the budget in per cent, never below nothing."""
+        return max(0, int(self.budget_left * 100))
+
+    @property
     def burn(self) -> float:
         """How many times too fast the budget is spent in this window."""
         if not self.bad:

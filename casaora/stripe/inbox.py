@@ -94,6 +94,12 @@ def make_due(event_id: str, at: datetime) -> int:
         return int(Event.objects.values_list("pk", flat=True).get(processor_id=event_id))
 
 
+def make_waiting_due(at: datetime) -> int:
+    """Let every event that pauses after a failure be handled now; how many. One that is being handled may be handled twice, which is harmless."""
+    with transaction.atomic(durable=True), as_verb():
+        return Event.objects.filter(handled_at__isnull=True).exclude(error="").update(next_try_at=at)
+
+
 def replay(event_id: str, at: datetime) -> str:
     """Handle an event of the processor's id again, now. Raises NoSuchEvent."""
     return handle(make_due(event_id, at), at)
