@@ -115,7 +115,7 @@ def waiting(at: datetime) -> dict[str, Any]:
 def batches() -> list[Batch]:
     """The last batches, each with how many payouts failed or came back, and its state in words."""
     troubled = Count("payouts", filter=Q(payouts__state__in=[process.FAILED, process.REVERSED, process.WITHDRAWN]))
-    rows = list(Batch.objects.order_by("-cut_off_at", "-pk").annotate(troubled=troubled)[:BATCHES])
+    rows: list[Any] = list(Batch.objects.order_by("-cut_off_at", "-pk").annotate(troubled=troubled)[:BATCHES])
     for row in rows:
         row.words = VALUES.get(row.state, row.state)
     return rows

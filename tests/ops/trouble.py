@@ -62,8 +62,7 @@ def the_processor_goes_away(stage: Stage) -> datetime:
 
 
 def a_call_stays_unknown(stage: Stage) -> datetime:
-    stage.sim.faults.add("*", "timeout_before", times=None)
-    asked_in_vain(stage)
+    the_processor_goes_away(stage)
     return stage.at + timedelta(minutes=31)
 
 
@@ -105,7 +104,6 @@ def one_job_stops(stage: Stage) -> datetime:
 
 
 def a_job_fails(stage: Stage) -> datetime:
-    """It asks the processor for a list and gets an error."""
     ran(stage.at, "find_disputes")
     stage.sim.faults.add("list_disputes", "server_error")
     with pytest.raises(schedule.jobs.JobFailed):
