@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -37,7 +38,7 @@ KEY_CODES = ("api_key_expired", "invalid_request_error", "AuthenticationError", 
 PROOFS = ("invariants", "compare_books", "reconcile")
 #: Jobs beside the timetable whose last run counts too.
 BESIDES = ("smoke", "backup", "restore_drill")
-ATTEMPTS = {"payments": Attempt, "transfers": TransferAttempt, "payout accounts": OpeningAttempt}
+ATTEMPTS: dict[str, Any] = {"payments": Attempt, "transfers": TransferAttempt, "payout accounts": OpeningAttempt}
 Rule = Callable[[datetime], Iterable[Signal]]
 
 
