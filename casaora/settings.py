@@ -9,9 +9,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from casaora import logs
+from casaora import logs, safety
 from casaora.csp import policy
-from casaora.safety import is_rehearsal
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -26,7 +25,7 @@ SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SITE_URL = env.str("SITE_URL").rstrip("/")
-IS_REHEARSAL = is_rehearsal(ENVIRONMENT, SITE_URL, ALLOWED_HOSTS)  # deployed in everything but the simulator and the demo clock
+IS_REHEARSAL = safety.is_rehearsal(ENVIRONMENT, SITE_URL, ALLOWED_HOSTS)  # deployed in everything but the simulator and the demo clock
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "casaora.urls"
 WSGI_APPLICATION = "casaora.wsgi.application"
@@ -246,6 +245,4 @@ if SENTRY_DSN:
     logs.start_sentry(SENTRY_DSN, ENVIRONMENT, env.float("SENTRY_TRACES", 0.0))
 
 if IS_DEPLOYED:
-    from casaora.safety import refuse_unsafe
-
-    refuse_unsafe(vars(), os.environ)
+    safety.refuse_unsafe(vars(), os.environ)

@@ -117,7 +117,7 @@ class Folder(Mailbox):
     def letters(self, address: str) -> list[str]:
         """Mails with that address in their ``To``."""
         box = mailbox.Maildir(unquote(self.at.path), factory=None, create=False)
-        found = (email.message_from_bytes(box.get_bytes(key), policy=default) for key in box.keys())  # noqa: SIM118: no mapping
+        found = (email.message_from_bytes(box.get_bytes(key), policy=default) for key in box.iterkeys())
         return [self.text(mail) for mail in found if address in str(mail["To"])]
 
 

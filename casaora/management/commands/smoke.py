@@ -18,7 +18,7 @@ from django.utils.text import slugify
 
 from casaora.demo import cast
 from casaora.demo.people.care import CARE
-from casaora.kit import events, jobs
+from casaora.kit import clock, events, jobs
 from casaora.kit.operation import Operation, Report
 from casaora.safety import is_loopback
 from casaora.smoke.site import Refused, Site, approach
@@ -54,17 +54,19 @@ class Command(Operation):
         except ImportError as error:
             raise CommandError("the browser's library is missing: pip install --no-deps --require-hashes -r requirements/dev.txt") from error
         _end_politely()
-        try:
+
+        def walk() -> Report:
             site = approach(options["base_url"], options["lang"])
-            with_professional = _hers(site)
+            hers = _hers(site)
+            with chromium(is_shown=options["headed"] == "yes") as browser:
+                return self._walk(site, hers, browser, options)
 
-            def walk() -> Report:
-                with chromium(is_shown=options["headed"] == "yes") as browser:
-                    return self._walk(site, with_professional, browser, options)
-
-            return self._on_record(site, walk, at)
+        try:
+            return self._on_record(walk, is_ours=options["base_url"].rstrip("/") == settings.SITE_URL)
         except (Refused, BrowserError) as error:
-            raise CommandError(str(error).splitlines()[0]) from None
+            said = str(error).splitlines()[0]
+            events.emit("smoke_failed", level=40, step="approach", reason=said)
+            raise CommandError(said) from None
 
     def _walk(self, site: Site, hers: Any, browser: Any, options: dict[str, Any]) -> Report:
         from casaora.smoke.journey import Hers, Journey
@@ -76,7 +78,7 @@ class Command(Operation):
         )
         return journey.finish(options["visit"]) if options["visit"] else journey.whole()
 
-    def _on_record(self, site: Site, walk: Callable[[], Report], at: datetime) -> Report:
+    def _on_record(self, walk: Callable[[], Report], *, is_ours: bool) -> Report:
         """As a job of the clock, one at a time; by itself where the database is another environment's or does not answer."""
         reports: list[Report] = []
 
@@ -84,18 +86,18 @@ class Command(Operation):
             reports.append(walk())
             return {"steps": len(reports[0]["steps"]), "seconds": round(reports[0]["ms"] / 1000), "failed": reports[0]["failed"]}
 
-        is_recorded = site.url == settings.SITE_URL and self._try(counted, at)
+        is_recorded = is_ours and self._try(counted)
         report = reports[0] if reports else walk()
         _announce(report)
         return {**report, "recorded": is_recorded}
 
     @staticmethod
-    def _try(work: Callable[[datetime], jobs.Counts], at: datetime) -> bool:
+    def _try(work: Callable[[datetime], jobs.Counts]) -> bool:
         """Whether it is on record. Waits for another journey of this environment. Raises CommandError when that takes too long."""
         until = time.monotonic() + WAITS_FOR
         while time.monotonic() < until:
             try:
-                if jobs.run("smoke", work, at=at, lease=LEASE) is not None:
+                if jobs.run("smoke", work, at=clock.now(), lease=LEASE) is not None:
                     return True
             except jobs.JobFailed as error:
                 raise error.__cause__ or error from None
