@@ -131,7 +131,8 @@ class Household(Person):
                 break
             self.press(others)
             self.goes_on()
-        raise Unexpected("the request was refused, and no other time is offered")
+        said = self.page.locator(".taken strong")
+        raise Unexpected(f"the request was refused: {said.first.inner_text() if said.count() else 'the page does not say why'}")
 
     def pays(self) -> str:
         """On the processor's page, and back; the visit's reference."""

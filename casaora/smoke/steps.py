@@ -53,7 +53,7 @@ class Steps:
 
     @contextmanager
     def step(self, name: str, page: Page) -> Iterator[None]:
-        """Time the block. What fails in it is photographed and noted, and raised as StepFailed."""
+        """Time the block. What fails in it is photographed and noted, and raised as StepFailed; so is being told to end."""
         began = time.perf_counter()
         try:
             yield
@@ -61,6 +61,9 @@ class Steps:
             self._note(Step(name, FAILED, _since(began), path_of(page), self.said(error)))
             self._photograph(name, page)
             raise StepFailed(f"{name}: {self.said(error)}") from None  # the browser's own words may hold what was typed
+        except KeyboardInterrupt:
+            self._note(Step(name, FAILED, _since(began), path_of(page), "it was told to end"))
+            raise StepFailed(f"{name}: it was told to end") from None
         self._note(Step(name, OK, _since(began), path_of(page)))
 
     def waits(self, name: str, path: str, why: str) -> None:

@@ -20,6 +20,7 @@ from casaora.smoke import processor_page
 from casaora.smoke.household import new_token, password_of
 from casaora.smoke.site import Refused, approach
 from casaora.smoke.steps import StepFailed, Steps, Unexpected
+from casaora.smoke.turns import turn
 from tests.browser.conftest import World
 
 pytestmark = pytest.mark.browser
@@ -125,6 +126,27 @@ def test_what_a_browser_says_about_a_failure_is_one_line_without_passwords(chrom
     page.context.close()
     assert "hidden-word" not in str(failed.value) + str(steps.done)
     assert "\n" not in steps.done[0].error
+
+
+def test_who_is_told_to_end_ends_as_a_failure_that_is_cleaned_up_after(chromium: Browser) -> None:
+    page = chromium.new_context().new_page()
+    steps = Steps()
+    with pytest.raises(StepFailed), steps.step("clock", page):
+        raise KeyboardInterrupt
+    page.context.close()
+    assert steps.failed is not None
+    assert (steps.failed.name, steps.failed.error) == ("clock", "it was told to end")
+
+
+def test_who_moves_the_clock_holds_it_alone(tmp_path: Any) -> None:
+    file = str(tmp_path / "clock")
+    with turn(file, 1):
+        with pytest.raises(Refused, match="another journey"), turn(file, 0):
+            pass
+        with turn(str(tmp_path / "another"), 0), turn("", 0):
+            pass
+    with turn(file, 0):
+        pass
 
 
 def test_a_household_can_be_entered_again_by_who_knows_the_key_only() -> None:

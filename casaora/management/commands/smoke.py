@@ -22,6 +22,7 @@ from casaora.kit import clock, events, jobs
 from casaora.kit.operation import Operation, Report
 from casaora.safety import is_loopback
 from casaora.smoke.site import Refused, Site, approach
+from casaora.smoke.turns import turn
 
 #: A journey is over long before; and so long a second one waits for the first.
 LEASE, WAITS_FOR = timedelta(minutes=30), 600
@@ -62,7 +63,8 @@ class Command(Operation):
                 return self._walk(site, hers, browser, options)
 
         try:
-            return self._on_record(walk, is_ours=options["base_url"].rstrip("/") == settings.SITE_URL)
+            with turn(settings.DEMO_CLOCK if is_loopback(options["base_url"]) else "", WAITS_FOR):
+                return self._on_record(walk, is_ours=options["base_url"].rstrip("/") == settings.SITE_URL)
         except (Refused, BrowserError) as error:
             said = str(error).splitlines()[0]
             events.emit("smoke_failed", level=40, step="approach", reason=said)
