@@ -27,6 +27,9 @@ OURS = (
     "SMOKE_PROFESSIONAL_EMAIL", "SMOKE_PROFESSIONAL_PASSWORD",
 )  # fmt: skip
 MAILS = "smoke@casaora.example"
+#: A browser opens connections ahead and says nothing on them. Where the web itself speaks TLS each of these keeps a thread, until nobody is
+#: answered any more; in production a proxy stands before it, and keeps them.
+THREADS = "32"
 
 
 def _deployed(state: pathlib.Path) -> tuple[list[str], int]:
@@ -44,7 +47,7 @@ def _deployed(state: pathlib.Path) -> tuple[list[str], int]:
         "SMOKE_MAILBOX": f"maildir://{state / 'post'}?address={MAILS}",
         "SSL_CERT_FILE": str(crt),  # whoever speaks to the web from here trusts it: the simulator's webhooks, and our own looking
     })  # fmt: skip
-    return ["--certfile", str(crt), "--keyfile", str(key)], post
+    return ["--certfile", str(crt), "--keyfile", str(key), "--threads", THREADS], post
 
 
 def everything(arguments: Sequence[str] = ()) -> int:
