@@ -208,7 +208,7 @@ def watch(at: datetime) -> dict[str, int]:
     for name, findings in found.items():
         if findings:
             events.emit("invariant_broken", level=logging.CRITICAL, kind=name, count=len(findings), difference=findings[0][:200])
-    return {"failed": sum(len(findings) for findings in found.values())}
+    return {**{name: len(findings) for name, findings in found.items() if findings}, "failed": sum(len(findings) for findings in found.values())}
 
 
 def check(at: datetime) -> dict[str, Findings]:

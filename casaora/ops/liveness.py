@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, Max, Min, OuterRef
@@ -29,6 +30,26 @@ def missed(at: datetime) -> list[str]:
     latest = dict(runs.values_list("job").annotate(Max("started_at")))
     late = {name: at - (2 * timedelta(minutes=job.minutes) + GRACE) for name, job in JOBS.items()}
     return [name for name in JOBS if since is not None and latest.get(name, since) < late[name]]
+
+
+def silent_queues(missed: Collection[str]) -> set[str]:
+    """Queues of which most jobs were missed: then it is not the job."""
+    jobs: dict[str, list[str]] = {}
+    for name, job in JOBS.items():
+        jobs.setdefault(job.queue, []).append(name)
+    return {queue for queue, names in jobs.items() if len(set(names) & set(missed)) * 2 > len(names) > 1}
+
+
+def last_runs(names: Sequence[str], at: datetime) -> list[JobRun]:
+    """The last finished run of each job, if it was in the last days: one statement, one look into the index for each name."""
+    return list(
+        JobRun.objects.raw(
+            """SELECT run.* FROM unnest(%s::text[]) AS wanted(job) CROSS JOIN LATERAL (
+                 SELECT * FROM kit_jobrun WHERE kit_jobrun.job = wanted.job AND started_at BETWEEN %s AND %s AND finished_at IS NOT NULL
+                 ORDER BY started_at DESC LIMIT 1) AS run""",
+            [list(names), at - LOOKS_BACK, at],
+        )
+    )
 
 
 def every_clock_job_ran(at: datetime) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 import urllib.error
 import urllib.request
@@ -10,9 +11,9 @@ from urllib.parse import urlsplit
 
 from casaora.safety import is_loopback
 
-#: What /readyz says about the processor's key of the environment.
-HEADER, TEST = "Casaora-Payments", "test"
-SECONDS = 20
+#: What /readyz says as its ``mode`` where the processor's key is a test key.
+TEST = "test"
+SECONDS, LARGEST = 20, 10_000
 
 
 class Refused(RuntimeError):
@@ -45,9 +46,10 @@ def approach(url: str, language: str) -> Site:
         raise Refused(f"{url} is no address: say https://host")
     if urlsplit(base).scheme == "http" and not is_loopback(base):
         raise Refused(f"{url} is not https: passwords are typed there")
-    status, mode = _ask(f"{base}/readyz")
+    status, said = _ask(f"{base}/readyz")
+    mode = _mode(said)
     if mode != TEST:
-        raise Refused(f"{base}/readyz does not prove test keys ({HEADER}: {mode or 'nothing'}): the journey pays, so it runs nowhere else")
+        raise Refused(f"{base}/readyz does not prove test keys (mode: {mode or 'nothing'}): the journey pays, so it runs nowhere else")
     if status != 200:
         raise Refused(f"{base}/readyz answers {status}: it is not ready")
     pages = {name: _ask(f"{base}/{language}/{name}/")[0] == 200 for name in ("outbox", "clock")}
@@ -61,16 +63,23 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _ask(url: str) -> tuple[int, str]:
-    """The status and what the header says; Refused when nobody answers."""
+def _mode(said: bytes) -> str:
+    try:
+        return str(json.loads(said)["mode"])
+    except (ValueError, LookupError, TypeError):
+        return ""
+
+
+def _ask(url: str) -> tuple[int, bytes]:
+    """The status and the beginning of the answer; Refused when nobody answers."""
     context = ssl.create_default_context()
     if is_loopback(url):  # the certificate of a rehearsal was made a minute ago
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), _Stay)
     try:
         with opener.open(url, timeout=SECONDS) as answer:
-            return int(answer.status), answer.headers.get(HEADER, "")
+            return int(answer.status), answer.read(LARGEST)
     except urllib.error.HTTPError as error:
-        return error.code, error.headers.get(HEADER, "")
+        return error.code, error.read(LARGEST)
     except OSError as error:
         raise Refused(f"{url} does not answer: {getattr(error, 'reason', error)}") from error
