@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.options import *  # noqa: F403
-from casaora import logs
+from casaora import logs, safety
 from casaora.csp import policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,6 +26,7 @@ SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SITE_URL = env.str("SITE_URL").rstrip("/")
+IS_REHEARSAL = safety.is_rehearsal(ENVIRONMENT, SITE_URL, ALLOWED_HOSTS)  # deployed in everything but the simulator and the demo clock
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "casaora.urls"
 WSGI_APPLICATION = "casaora.wsgi.application"
@@ -153,7 +154,7 @@ TIME_ZONE = "UTC"  # no rule reads it: a job's time is its city's
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.str("STATIC_ROOT", "") or BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FILE_UPLOAD_HANDLERS = ["casaora.uploads.NoFiles"]
 WHITENOISE_USE_FINDERS = not IS_DEPLOYED
@@ -227,6 +228,4 @@ ANALYTICS_CONSENT = "accounts.users.queries.agrees_to_be_counted"
 SWITCHES = "casaora.ops.switchboard.SWITCHES"
 
 if IS_DEPLOYED:
-    from casaora.safety import refuse_unsafe
-
-    refuse_unsafe(vars(), os.environ)
+    safety.refuse_unsafe(vars(), os.environ)
