@@ -9,7 +9,12 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from casaora.kit import events
-from casaora.ops.liveness import cleared_money_moved_on, every_clock_job_ran, every_payout_day_was_planned
+from casaora.ops.liveness import (
+    backups_were_made_and_tried,
+    cleared_money_moved_on,
+    every_clock_job_ran,
+    every_payout_day_was_planned,
+)
 
 Findings = list[str]
 #: A deadline may be over for one tick of its clock and this much more.
@@ -198,7 +203,7 @@ def nothing_waits_too_long(at: datetime) -> Findings:
 INVARIANTS: tuple[Callable[[datetime], Findings], ...] = (
     ledger_sums_to_zero, captured_payments_are_booked_once, nothing_is_paid_twice, disputes_are_in_the_books, holds_and_states_agree,
     what_is_held_is_somebodys, nobody_is_in_two_places, no_deadline_was_missed, every_notice_was_owed_once, nothing_waits_too_long,
-    every_clock_job_ran, cleared_money_moved_on, every_payout_day_was_planned,
+    every_clock_job_ran, backups_were_made_and_tried, cleared_money_moved_on, every_payout_day_was_planned,
 )  # fmt: skip
 
 

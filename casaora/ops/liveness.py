@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Exists, Max, Min, OuterRef
 
 from accounts.places.models import Market
@@ -20,6 +21,8 @@ GRACE = timedelta(minutes=5)
 LOOKS_BACK = timedelta(days=3)
 #: The release runs every quarter of an hour, the planning every hour.
 RELEASED_WITHIN, PLANNED_WITHIN = timedelta(hours=1), timedelta(hours=2)
+#: Run by the machine's own clock, nightly and weekly.
+BACKED_UP_WITHIN = {"backup": timedelta(hours=36), "restore_drill": timedelta(days=8)}
 
 
 def missed(at: datetime) -> list[str]:
@@ -34,6 +37,20 @@ def missed(at: datetime) -> list[str]:
 def every_clock_job_ran(at: datetime) -> list[str]:
     """10. Each clock job ran when it should."""
     return [f"the clock job {name} has not run when it should" for name in missed(at)]
+
+
+def backups_were_made_and_tried(at: datetime) -> list[str]:
+    """10. A deployed house has a backup of the last day and a half, and one that was restored within eight days."""
+    if not settings.IS_DEPLOYED:
+        return []
+    done = JobRun.objects.filter(status=JobRun.SUCCEEDED, started_at__lte=at)
+    out = []
+    for name, within in BACKED_UP_WITHIN.items():
+        latest = done.filter(job=name).aggregate(latest=Max("started_at"))["latest"]
+        since = latest or JobRun.objects.aggregate(since=Min("started_at"))["since"] or at
+        if since < at - within:
+            out.append(f"{name} has not succeeded since {since:%Y-%m-%d %H:%M} UTC")
+    return out
 
 
 def cleared_money_moved_on(at: datetime) -> list[str]:
