@@ -11,11 +11,15 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from redis import ConnectionPool, Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from redis.sentinel import Sentinel
 
 BROKER, CACHE, LIMITS = 0, 1, 2
 #: Seconds until a sentinel or a server that says nothing is given up.
 PATIENCE = 3
+#: A sentinel that is away is passed by at once: the library would try it again for many seconds, and there are others.
+ASKING: dict[str, Any] = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": Retry(NoBackoff(), 0)}
 
 
 def broker(url: str) -> tuple[str, dict[str, Any]]:
@@ -24,7 +28,7 @@ def broker(url: str) -> tuple[str, dict[str, Any]]:
         return numbered(url, BROKER), {}
     parts = urlsplit(url)
     login, _, hosts = parts.netloc.rpartition("@")
-    return ";".join(f"sentinel://{login}{'@' if login else ''}{host}/{BROKER}" for host in hosts.split(",")), {"master_name": _master(url)}
+    return ";".join(f"sentinel://{login}{'@' if login else ''}{host}/{BROKER}" for host in hosts.split(",")), {"master_name": _master(url), "sentinel_kwargs": ASKING}
 
 
 def cache(url: str, number: int, backend: str, prefix: str) -> dict[str, Any]:
@@ -53,9 +57,10 @@ class SentinelPool:
         login, _, hosts = parts.netloc.rpartition("@")
         user, _, password = login.partition(":")
         addresses = [(host.rpartition(":")[0] or host, int(host.rpartition(":")[2]) if ":" in host else 26379) for host in hosts.split(",")]
-        asked = Sentinel(addresses, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
-        said = {"db": int(parts.path.lstrip("/") or 0), "username": unquote(user) or None, "password": unquote(password) or None}
-        client = asked.master_for(_master(url), Redis, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, **said, **options)
+        asked = Sentinel(addresses, sentinel_kwargs=ASKING)
+        said: dict[str, Any] = {"db": int(parts.path.lstrip("/") or 0), "username": unquote(user) or None, "password": unquote(password) or None}
+        said |= {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": Retry(NoBackoff(), 1)}
+        client = asked.master_for(_master(url), Redis, **said, **options)
         pool: ConnectionPool = client.connection_pool
         return pool
 
