@@ -9,7 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from casaora import logs, stores
+from casaora import databases, logs, stores
 from casaora.csp import policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -89,18 +89,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # ── Database: the process decides which login it has ─────────────────────────────────────────────────────────────
 PROCESS = env.str("CASAORA_PROCESS", "service")
-_url = env.db_url("DATABASE_URL" if PROCESS == "web" else "DATABASE_SERVICE_URL")
-DATABASES = {
-    "default": {
-        **_url,
-        "ENGINE": "casaora.kit.pg",
-        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60),
-        "CONN_HEALTH_CHECKS": True,
-        "DISABLE_SERVER_SIDE_CURSORS": True,  # a transaction pooler may stand between
-        "ATOMIC_REQUESTS": False,  # verbs own their transactions
-        "OPTIONS": {"connect_timeout": 60 if IS_TEST else 5},
-    }
-}
+DATABASES = databases.configured(env, process=PROCESS, is_test=IS_TEST)
+DATABASE_ROUTERS = ["casaora.kit.replica.Router"]
 #: Tests log in as the service and let requests become the web role; elsewhere the login already is it.
 REQUEST_ROLE = env.str("REQUEST_ROLE", "") or None
 
