@@ -13,7 +13,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext
@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access.adapter import Adapter
 from accounts.users.words import TABLES
+from casaora.ops import desk
 from casaora.ratelimits import limited
 
 #: Each offers ``register(site)``.
@@ -76,6 +77,29 @@ class StaffSite(admin.AdminSite):
     ) -> HttpResponse:
         """Passwords change on one page, with its limit and its notice; Django's own would write outside a verb."""
         return redirect("account_change_password")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        """The first page: what is wrong, how the house stands."""
+        return desk.dashboard(request, self)
+
+    def records(self, request: HttpRequest) -> HttpResponse:
+        """Django's own index: every table."""
+        return super().index(request, {"title": self.index_title})
+
+    def runbook(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """One runbook."""
+        return desk.runbook(request, slug, self)
+
+    def get_urls(self) -> list[Any]:
+        """Operations, before Django's own."""
+        pages: list[tuple[str, Any, str]] = [
+            ("records/", self.records, "records"), ("runbooks/<slug:slug>/", self.runbook, "runbook"),
+            ("operations/switches/<slug:name>/", desk.turn_switch, "turn_switch"), ("operations/alarms/<int:alarm_id>/take/", desk.take_alarm, "take_alarm"),
+            ("operations/alarms/<int:alarm_id>/close/", desk.close_alarm, "close_alarm"),
+            ("operations/remedies/<slug:name>/", desk.apply_remedy, "apply_remedy"),
+            ("operations/asked/<int:asked_id>/approve/", desk.approve_remedy, "approve_remedy"),
+        ]  # fmt: skip
+        return [*(path(address, self.admin_view(view), name=name) for address, view, name in pages), *super().get_urls()]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Every POST of the staff site counts as a write; verbs that move money have limits of their own besides."""

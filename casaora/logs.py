@@ -47,18 +47,32 @@ def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
     }
 
 
-def start_sentry(dsn: str, environment: str, traces: float) -> None:
-    """Errors to Sentry, without people's data: no locals, no bodies, no cookies, no trace headers to others."""
+def start_sentry(dsn: str, environment: str, release: str, traces: float) -> None:
+    """Errors to Sentry, without people's data: no locals, no bodies, no cookies, no trace headers to others.
+
+    Each clock job is a monitor of its own there (``casaora.schedule.run_job``); Celery's own beat monitors are off, because one task runs them all.
+    """
     import sentry_sdk
     from sentry_sdk.integrations.celery import CeleryIntegration
 
     sentry_sdk.init(
         dsn=dsn,
         environment=environment,
+        release=release or None,
         traces_sample_rate=traces,
         send_default_pii=False,
         include_local_variables=False,
         max_request_body_size="never",
         trace_propagation_targets=[],
-        integrations=[CeleryIntegration(monitor_beat_tasks=True)],
+        integrations=[CeleryIntegration(monitor_beat_tasks=False)],
+        before_send=_without_queries,
     )
+
+
+def _without_queries(event: Any, hint: Any) -> Any:
+    """An address's query may hold what somebody typed: a name that was searched for, a code."""
+    request = event.get("request") or {}
+    request.pop("query_string", None)
+    if "url" in request:
+        request["url"] = request["url"].split("?")[0]
+    return event

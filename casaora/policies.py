@@ -19,5 +19,7 @@ POLICIES = {
     ),
     "kit.Outgoing": Table(sees=(staff("operations"),)),
     "kit.JobLease": Table(sees=(staff("operations"),)),
+    "kit.Traffic": Table(sees=(_STAFF,)),
+    "kit.SwitchTurn": Table(sees=(_STAFF,), verb="SELECT, INSERT", service="SELECT, INSERT"),
     "kit.JobRun": Table(sees=(staff("operations", "finance"),)),
 }  # fmt: skip

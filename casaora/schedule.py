@@ -5,18 +5,24 @@ Due work is rows with deadlines in columns. A tick only asks which are due, so a
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from datetime import datetime
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
+from sentry_sdk.crons import monitor
 
 from casaora.celery import app
-from casaora.kit import clock, jobs
+from casaora.kit import clock, events, jobs
 from casaora.kit.models import JobRun
-from casaora.timetable import JOBS
+from casaora.ops import telling, watching
+from casaora.timetable import JOBS, Job
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +50,24 @@ def run_due(until: datetime) -> dict[str, int]:
 
 @shared_task(name="casaora.schedule.run_job")
 def run_job(name: str, **_: Any) -> None:
-    """A tick."""
-    run(name, clock.now())
+    """A tick. Sentry, where it is configured, learns of each run, and misses the one that does not come."""
+    try:
+        with monitor(monitor_slug=name.replace("_", "-"), monitor_config=_monitored(JOBS[name])):
+            run(name, clock.now())
+    except DatabaseError as error:
+        # Then no row can say so.
+        events.emit("database_unusable", level=logging.ERROR, job=name, reason=type(error).__name__)
+        telling.shout("database_unusable", type(error).__name__)
+        raise
+
+
+def _monitored(job: Job) -> Any:
+    crontab = job.every
+    parts = (crontab._orig_minute, crontab._orig_hour, crontab._orig_day_of_month, crontab._orig_month_of_year, crontab._orig_day_of_week)
+    return {
+        "schedule": {"type": "crontab", "value": " ".join(str(part) for part in parts)}, "timezone": "UTC",
+        "checkin_margin": max(2, job.minutes), "max_runtime": 10, "failure_issue_threshold": 2, "recovery_threshold": 1,
+    }  # fmt: skip
 
 
 @shared_task(name="casaora.schedule.deliver_outbox")
@@ -66,6 +88,16 @@ def nudge(task: str, *arguments: Any) -> None:
         app.send_task(f"casaora.schedule.{task}", args=arguments, retry=False)
     except (OperationalError, OSError):
         log.warning("the broker is away; the sweep will find it")
+        _tell_of_the_broker()
+
+
+def _tell_of_the_broker() -> None:
+    """An alarm, from this very process: the worker that tells of others hears nothing now. Once a minute is enough; never raises."""
+    if settings.IS_TEST or not cache.add("told_of_the_broker", 1, 60):
+        return
+    events.emit("broker_away", level=logging.CRITICAL)
+    with contextlib.suppress(DatabaseError):
+        watching.tell_from_here(clock.now())
 
 
 def nudge_outbox() -> None:

@@ -9,6 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access.options import *  # noqa: F403
 from casaora import databases, logs, stores
 from casaora.csp import policy
 
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "payouts",
     "bookings",
     "casaora.design",
+    "casaora.ops",
     "casaora",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -51,11 +53,12 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
 ]
-ROW_POLICIES = ["casaora.policies.POLICIES", "casaora.stripe.policies.POLICIES", "accounts.policies.POLICIES",
+ROW_POLICIES = ["casaora.policies.POLICIES", "casaora.ops.policies.POLICIES", "casaora.stripe.policies.POLICIES", "accounts.policies.POLICIES",
                 "payouts.policies.POLICIES", "bookings.policies.POLICIES"]  # fmt: skip
 
 MIDDLEWARE = [
     "casaora.kit.middleware.RequestId",
+    "casaora.kit.traffic.Measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "casaora.middleware.SecurityHeaders",
@@ -69,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "casaora.middleware.Maintenance",
 ]
 TEMPLATES = [
     {
@@ -126,40 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.access.adapter.Adapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.access.sign_up.SignUp"
-_OUR_FORMS = "accounts.access.forms."
-ACCOUNT_FORMS = {name: _OUR_FORMS + form for name, form in (
-    ("login", "SignIn"), ("signup", "SignUp"), ("confirm_email_verification_code", "ConfirmAddress"), ("reset_password", "ResetPassword"),
-    ("confirm_password_reset_code", "ConfirmReset"), ("reset_password_from_key", "NewPassword"), ("change_password", "ChangePassword"),
-    ("add_email", "NewAddress"), ("reauthenticate", "Again"),
-)}  # fmt: skip
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGOUT_ON_GET = False
-# Our one table of categories (casaora/ratelimits.py) covers these views. What it cannot count is kept: failures of one
-# account whose address is not in the form (the second factor).
-_COVERED = "login signup change_password manage_email reset_password reset_password_from_key reauthenticate confirm_email"
-ACCOUNT_RATE_LIMITS = dict.fromkeys(_COVERED.split()) | {"login_failed": "5/15m/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_DEPLOYED else "http"
-MFA_ADAPTER = "accounts.access.adapter.SecondFactorAdapter"
-MFA_FORMS = {name: _OUR_FORMS + form for name, form in (
-    ("authenticate", "SecondFactor"), ("reauthenticate", "SecondFactorAgain"), ("activate_totp", "FirstDigits"),
-)}  # fmt: skip
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "Casaora"
 STAFF_PROVED = "casaora.admin_site.used_second_factor"  # until then the database shows staff no more than anybody
 
 # ── Languages and time ───────────────────────────────────────────────────────────────────────────────────────────
@@ -191,7 +162,7 @@ STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", "")  # empty: Stripe itself
 STRIPE_EVENT_HANDLERS = "casaora.webhooks.HANDLERS"
 OUTBOX_NUDGE = "casaora.schedule.nudge_outbox" if not IS_TEST else ""
-OUTBOX_TOPICS = {"notice": "accounts.notifications.actions.deliver"}
+OUTBOX_TOPICS = {"notice": "accounts.notifications.actions.deliver", "alarm": "casaora.ops.telling.deliver"}
 
 # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Casaora <hola@casaora.example>")
@@ -208,7 +179,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if IS_DEPLOYED:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
     SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
@@ -227,11 +198,20 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_t
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
-# ── Logs and errors ──────────────────────────────────────────────────────────────────────────────────────────────
-LOGGING = logs.configuration(as_json=IS_DEPLOYED, level=env.str("LOG_LEVEL", "INFO"))
+# ── What is known of itself (nothing leaves unless it is configured) ─────────────────────────────────────────────
+LOGGING = logs.configuration(as_json=env.bool("LOG_JSON", IS_DEPLOYED), level=env.str("LOG_LEVEL", "INFO"))
+LOG_SAMPLE = {name: float(share) for name, share in env.dict("LOG_SAMPLE", default={}).items()}
+RELEASE = env.str("RELEASE", "")  # of what runs here, such as a commit; told to Sentry and on /readyz
 SENTRY_DSN = env.str("SENTRY_DSN", "")
 if SENTRY_DSN:
-    logs.start_sentry(SENTRY_DSN, ENVIRONMENT, env.float("SENTRY_TRACES", 0.0))
+    logs.start_sentry(SENTRY_DSN, ENVIRONMENT, RELEASE, env.float("SENTRY_TRACES", 0.0))
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # empty: there is no /metrics
+WORKER_METRICS_PORT = env.int("WORKER_METRICS_PORT", 0)
+TRAFFIC_EVERY = 0 if IS_TEST else 15  # seconds between two additions of a process's counts
+ALARM_EMAILS = env.list("ALARM_EMAILS", default=[])
+ALARM_WEBHOOK_URL = env.str("ALARM_WEBHOOK_URL", "")  # Slack's format: {"text": …}
+HEARTBEAT_URL = env.str("HEARTBEAT_URL", "")  # asked each minute that the clock lives, by whoever rings when it stops
+SWITCHES = "casaora.ops.switchboard.SWITCHES"
 
 if IS_DEPLOYED:
     from casaora.safety import refuse_unsafe

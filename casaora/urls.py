@@ -15,10 +15,11 @@ from payouts.urls import professional_urlpatterns as from_payouts
 professional = ([*from_bookings, *from_accounts, *from_payouts], "professional")
 
 urlpatterns = [
-    path("healthz", ops.healthz),
-    path("readyz", ops.readyz),
+    path("healthz", ops.healthz, name="healthz"),
+    path("readyz", ops.readyz, name="readyz"),
+    path("metrics", ops.metrics, name="metrics"),
     path("webhooks/stripe/", webhooks.receive, name="stripe_webhook"),
-    path("csp-reports/", ops.csp_report),
+    path("csp-reports/", ops.csp_report, name="csp_report"),
     path("preferences/theme", pages.theme, name="theme"),
     path("favicon.ico", RedirectView.as_view(url="/static/illustrations/logo-tile.svg")),
     path("admin/", site.urls),

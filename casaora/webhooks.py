@@ -6,6 +6,8 @@ stored and left alone.
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -49,14 +51,12 @@ HANDLERS = {
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
     """Store an event. 400 for a bad signature, and 429 for an address that sends many of them; good ones are never refused."""
-    with_source = events.source.set("webhook")
-    try:
-        event = inbox.receive(request.body, request.headers.get("Stripe-Signature", ""), clock.now())
-    except BadSignature:
-        events.emit("webhook_failed", level=30, reason="bad_signature")
-        return _bad(request)
-    finally:
-        events.source.reset(with_source)
+    with events.caused_by(events.request_id.get(), by="webhook"):
+        try:
+            event = inbox.receive(request.body, request.headers.get("Stripe-Signature", ""), clock.now())
+        except BadSignature:
+            events.emit("webhook_failed", level=logging.WARNING, reason="bad_signature")
+            return _bad(request)
     if event is not None and not settings.IS_TEST:
         nudge("handle_event", event.pk)
     return HttpResponse(status=200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from typing import Any
 
@@ -24,7 +25,7 @@ from accounts.places.queries import home_zone
 from accounts.users import actions, sealing
 from accounts.users.models import User
 from accounts.users.queries import by_address
-from casaora.kit import clock
+from casaora.kit import clock, events, switches
 from casaora.kit.acting import as_verb, become
 from casaora.ratelimits import client_ip
 
@@ -103,6 +104,14 @@ class Adapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str | None) -> bool:
         """Only paths of our own: ``//elsewhere`` and every absolute address are refused."""
         return bool(url) and str(url).startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Unless staff have turned new accounts off."""
+        return switches.is_on("sign_up")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counted; whose address was tried is nobody's business but the limits'."""
+        events.emit("sign_in_failed", level=logging.WARNING, reason="credentials")
 
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
         """The right password of a suspended person leads to the page that says so."""

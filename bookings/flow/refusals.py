@@ -17,6 +17,8 @@ def why(refused: Exception) -> str:
         return misfit_in_words(refused.misfit, taken)
     if isinstance(refused, requests.TooManyRequests):
         return _("You have several requests waiting. Wait for an answer, or withdraw one, before you make another. Nothing was charged.")
+    if isinstance(refused, requests.ClosedNow):
+        return _("We take no new bookings for the moment. Visits that are agreed take place. Nothing was charged: try again in a while.")
     if isinstance(refused, requests.ProcessorAway):
         return _("The payment page could not be opened. Nothing was charged: try again in a moment.")
     if isinstance(refused, requests.NotServed):

@@ -39,7 +39,7 @@ def step_taken(
         booking=booking, step=step, from_state=before, to_state=booking.state, by_role=by.role, by_person_id=by.person_id, at=at, why=why
     )
     notices.tell(booking, row, at, by=by, why=why, amounts=facts or {}, moments=moments or {})
-    professional = booking.professional.slug
+    professional = booking.professional_id  # her number: the address of her page has her name in it
     transaction.on_commit(lambda: events.emit(EVENT.get(step, f"booking_{step}"), booking=booking.reference, professional=professional))
 
 

@@ -63,12 +63,14 @@ def call(attempt: Attempt) -> Outcome:
             key=attempt.key, reference=payment.reference, amount=payment.amount, title=wish["title"], email=wish["email"],
             customer_id=wish.get("customer_id") or None, success_url=settings.SITE_URL + wish["success_path"],
             cancel_url=settings.SITE_URL + wish["cancel_path"], expires_at=payment.session_expires_at, locale=wish["locale"],
-            promise=wish.get("promise", ""), submit=wish.get("submit", "book"),
+            promise=wish.get("promise", ""), submit=wish.get("submit", "book"), cause=attempt.request_id,
         ),
         Attempt.EXPIRE_CHECKOUT: lambda: gateway.expire_checkout(payment.session_id or "", key=attempt.key),
         Attempt.CAPTURE: lambda: gateway.capture(payment.intent_id or "", amount=amount, key=attempt.key),
         Attempt.RELEASE: lambda: gateway.release(payment.intent_id or "", key=attempt.key),
-        Attempt.REFUND: lambda: gateway.refund(payment.intent_id or "", amount=amount, reference=wish["reference"], key=attempt.key),
+        Attempt.REFUND: lambda: gateway.refund(
+            payment.intent_id or "", amount=amount, reference=wish["reference"], key=attempt.key, cause=attempt.request_id
+        ),
         Attempt.EVIDENCE: lambda: disputing.submit_evidence(wish["dispute"], evidence=wish["evidence"], key=attempt.key),
     }  # fmt: skip
     outcome = perform(calls[attempt.operation])

@@ -89,7 +89,10 @@ class Attempt(attempts.Attempt):
     class Meta:
         app_label = "bookings"
         constraints = [models.UniqueConstraint(fields=["payment"], condition=Q(outcome=""), name="one_open_attempt")]
-        indexes = [models.Index(F("opened_at"), name="attempt_open", condition=Q(outcome=""))]
+        indexes = [
+            models.Index(F("opened_at"), name="attempt_open", condition=Q(outcome="")),
+            models.Index(fields=["operation", "opened_at"], name="attempts_by_time"),
+        ]
 
 
 class Refund(models.Model):

@@ -15,6 +15,8 @@ from typing import Any
 
 from django.db import models
 
+from casaora.kit.events import current_request
+
 log = logging.getLogger(__name__)
 
 SUCCEEDED, DECLINED, REFUSED, UNKNOWN = "succeeded", "declined", "refused", "unknown"
@@ -45,6 +47,7 @@ class Attempt(models.Model):
     by_person_id = models.BigIntegerField(null=True, blank=True)
     parameters = models.JSONField(default=dict, help_text="what was sent, verbatim")
     opened_at = models.DateTimeField()
+    request_id = models.CharField(max_length=16, blank=True, default=current_request, db_default="", help_text="whose request caused it; told to the processor")
     unknown_at = models.DateTimeField(null=True, blank=True, help_text="when the answer was first missing")
     outcome = models.CharField(max_length=20, blank=True, default="", choices=OUTCOMES)
     settled_at = models.DateTimeField(null=True, blank=True)

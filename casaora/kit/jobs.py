@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import time
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from casaora.kit import clock, events
+from casaora.kit import clock, events, metrics
 from casaora.kit.acting import acting
 from casaora.kit.models import JobLease, JobRun
 
@@ -48,27 +49,33 @@ def run(job: str, work: Callable[[datetime], Counts], *, at: datetime, lease: ti
         holder = _take(job, at, lease)
         if holder is None:
             return None
-        record = JobRun.objects.create(job=job, started_at=at)
-        token = events.source.set("cron") if events.source.get() == "command" else None
         try:
-            counts = work(at)
-        except Exception as error:
-            _finish(record, at, JobRun.FAILED, {}, traceback.format_exc(limit=8))
-            events.emit("job_failed", level=40, job=job, reason=type(error).__name__)
-            raise JobFailed(f"{job}: {error}") from error
-        else:
-            _finish(record, at, JobRun.FAILED if counts.get("failed") else JobRun.SUCCEEDED, counts, "")
+            with events.caused_by(events.request_id.get(), by="cron" if events.source.get() == "command" else ""):
+                return _work(JobRun.objects.create(job=job, started_at=at), work)
         finally:
             JobLease.objects.filter(job=job, holder=holder).update(expires_at=at)
-            if token is not None:
-                events.source.reset(token)
-        return record
 
 
-def _finish(record: JobRun, at: datetime, status: str, counts: Counts, error: str) -> None:
+def _work(record: JobRun, work: Callable[[datetime], Counts]) -> JobRun:
+    began, at = time.monotonic(), record.started_at
+    try:
+        counts = work(at)
+    except Exception as error:
+        _finish(record, began, JobRun.FAILED, {}, traceback.format_exc(limit=8))
+        events.emit("job_failed", level=logging.ERROR, job=record.job, reason=type(error).__name__)
+        raise JobFailed(f"{record.job}: {error}") from error
+    _finish(record, began, JobRun.FAILED if counts.get("failed") else JobRun.SUCCEEDED, counts, "")
+    if counts.get("failed"):
+        events.emit("job_failed", level=logging.ERROR, job=record.job, failed=counts["failed"])
+    return record
+
+
+def _finish(record: JobRun, began: float, status: str, counts: Counts, error: str) -> None:
     record.status, record.counts, record.error = status, counts, error
-    record.finished_at = max(clock.now(), at)
-    record.save(update_fields=["status", "counts", "error", "finished_at"])
+    record.seconds = round(time.monotonic() - began, 3)
+    record.finished_at = max(clock.now(), record.started_at)
+    record.save(update_fields=["status", "counts", "error", "finished_at", "seconds"])
+    metrics.JOBS.labels(job=record.job, status=status).observe(record.seconds)
 
 
 def until_empty(one_batch: Callable[[], Counts]) -> Counts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 
 from django.conf import settings
@@ -27,15 +26,10 @@ class RequestId:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The id is ours, never the client's: a forged one could not mislead a search through the logs."""
-        with_id = events.request_id.set(uuid.uuid4().hex[:16])
-        with_source = events.source.set("web")
-        try:
+        with events.caused_by("", by="admin" if request.path.startswith("/admin/") else "web"):
             response = self.get_response(request)
             response["X-Request-Id"] = events.request_id.get()
             return response
-        finally:
-            events.source.reset(with_source)
-            events.request_id.reset(with_id)
 
 
 class ActingPerson:

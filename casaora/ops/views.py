@@ -1,17 +1,17 @@
-"""Addresses that machines ask: is the process up, is it ready; and the browser's content-policy reports."""
+"""Addresses that machines ask: is the process up, is it ready, what has it counted; and the browser's content-policy reports."""
 
 from __future__ import annotations
 
 import json
 import logging
 
-from django.core.cache import caches
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from casaora.ops import exposition, health
 from casaora.ratelimits import limited
 
 log = logging.getLogger(__name__)
@@ -25,31 +25,25 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Database, cache and migrations, each with its reason; 503 when one is missing."""
-    states: dict[str, str] = {}
-    for name, test in (("database", _database), ("cache", _cache), ("migrations", _migrations)):
-        try:
-            states[name] = test() or "ok"
-        except Exception as error:
-            states[name] = type(error).__name__
-    return JsonResponse(states, status=200 if set(states.values()) == {"ok"} else 503)
+    """Each part with its state. 503 where requests cannot be served; with ``?all`` also where something else is missing.
+
+    A balancer asks without: pages go on without the broker, so it must not take web away. A monitor asks with ``?all``.
+    """
+    states = health.states()
+    missing = {name for name, state in states.items() if state != "ok"}
+    is_down = bool(missing & health.NEEDED) or ("all" in request.GET and bool(missing))
+    word = "down" if missing & health.NEEDED else "degraded" if missing else "ok"
+    return JsonResponse({"status": word, **states, **health.about()}, status=503 if is_down else 200)
 
 
-def _database() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return ""
-
-
-def _cache() -> str:
-    caches["limits"].get("readyz")
-    return ""
-
-
-def _migrations() -> str:
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return f"{len(waiting)} to apply" if waiting else ""
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus, with the token as bearer. Where no token is set there is no such page."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    if not constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}"):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    return HttpResponse(exposition.text(), content_type=exposition.CONTENT_TYPE)
 
 
 @csrf_exempt

@@ -1,6 +1,6 @@
 """The only module that knows Stripe's SDK: a score of functions in our words.
 
-Every function that writes takes ``key``, the idempotency key of its attempt, and asks once: attempts decide about
+Every function that writes takes ``key``, the idempotency key of its attempt (some ``cause``, its request id), and asks once: attempts decide about
 trying again, so the SDK's own retries are off. Answers are frozen dataclasses (``answers``). Errors are
 ``Declined``, ``Refused`` and ``Unknown`` (``errors``). Nothing may be asked with a database transaction open.
 """
@@ -64,6 +64,7 @@ def _client(secret: str, base: str, inner: Any) -> stripe.StripeClient:
     return stripe.StripeClient(secret, stripe_version=API_VERSION, max_network_retries=0, http_client=http, base_addresses=addresses)
 
 
+@wire.timed()
 def _ask(make: Callable[[Obj], T], call: Callable[[stripe.V1Services], Any]) -> T:
     """Make one call and read its answer, or raise one of our errors.
 
@@ -113,7 +114,7 @@ def _pages(make: Callable[[Obj], T], call: Callable[[stripe.V1Services, Any], An
 
 def open_checkout(
     *, key: str, reference: str, amount: Money, title: str, email: str, customer_id: str | None = None, success_url: str,
-    cancel_url: str, expires_at: datetime, locale: str, promise: str = "", submit: str = "book", save_card: bool = False,
+    cancel_url: str, expires_at: datetime, locale: str, promise: str = "", submit: str = "book", save_card: bool = False, cause: str = "",
 ) -> CheckoutSession:  # fmt: skip
     """Open a hosted page that sets ``amount`` aside. ``expires_at`` is 30 min to 24 h from now; locale en or es.
 
@@ -121,7 +122,7 @@ def open_checkout(
     """
     params: Any = parameters.checkout(
         reference=reference, amount=amount, title=title, email=email, customer_id=customer_id, success_url=success_url,
-        cancel_url=cancel_url, expires_at=expires_at, locale=locale, promise=promise, submit=submit, save_card=save_card,
+        cancel_url=cancel_url, expires_at=expires_at, locale=locale, promise=promise, submit=submit, save_card=save_card, cause=cause,
     )  # fmt: skip
     return _ask(reading.session_from, lambda v1: v1.checkout.sessions.create(params, _keyed(key)))
 
@@ -152,9 +153,9 @@ def release(intent_id: str, *, key: str) -> Hold:
     return _ask(reading.hold_from, lambda v1: v1.payment_intents.cancel(intent_id, WITH_CHARGE, _keyed(key)))
 
 
-def refund(intent_id: str, *, amount: Money, reference: str, key: str) -> Refund:
+def refund(intent_id: str, *, amount: Money, reference: str, key: str, cause: str = "") -> Refund:
     """Give back ``amount`` of what was captured. The status may still be pending."""
-    params: Any = parameters.refund(intent_id=intent_id, amount=amount, reference=reference)
+    params: Any = parameters.refund(intent_id=intent_id, amount=amount, reference=reference, cause=cause)
     return _ask(reading.refund_from, lambda v1: v1.refunds.create(params, _keyed(key)))
 
 
@@ -184,9 +185,9 @@ def read_balance() -> Balance:
     return _ask(reading.balance_from, lambda v1: v1.balance.retrieve())
 
 
-def create_payout_account(*, key: str, reference: str, email: str, country: str) -> PayoutAccount:
+def create_payout_account(*, key: str, reference: str, email: str, country: str, cause: str = "") -> PayoutAccount:
     """A new payout account, not ready until its owner has been through onboarding. ``country``: two letters."""
-    params: Any = parameters.payout_account(reference=reference, email=email, country=country)
+    params: Any = parameters.payout_account(reference=reference, email=email, country=country, cause=cause)
     return _ask(reading.account_from, lambda v1: v1.accounts.create(params, _keyed(key)))
 
 
@@ -206,9 +207,9 @@ def open_dashboard(account_id: str) -> str:
     return _ask(lambda answer: str(answer["url"]), lambda v1: v1.accounts.login_links.create(account_id))
 
 
-def send_transfer(*, key: str, account_id: str, amount: Money, reference: str, description: str) -> Transfer:
+def send_transfer(*, key: str, account_id: str, amount: Money, reference: str, description: str, cause: str = "") -> Transfer:
     """Send money to a payout account. Refused with ``balance_insufficient`` when ours does not suffice."""
-    params: Any = parameters.transfer(account_id=account_id, amount=amount, reference=reference, description=description)
+    params: Any = parameters.transfer(account_id=account_id, amount=amount, reference=reference, description=description, cause=cause)
     return _ask(reading.transfer_from, lambda v1: v1.transfers.create(params, _keyed(key)))
 
 

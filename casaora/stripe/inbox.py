@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 #: Longer than any task may run: nobody else takes a claimed event before.
 CLAIM = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=1)
+#: Of ours, as events.new_request_id makes them: what comes from outside is not believed further than this.
+REQUEST_ID = re.compile(r"[0-9a-f]{16}")
 HANDLED, IGNORED, FAILED, NOT_DUE = "handled", "ignored", "failed", "not_due"
 
 
@@ -91,6 +94,12 @@ def make_due(event_id: str, at: datetime) -> int:
         return int(Event.objects.values_list("pk", flat=True).get(processor_id=event_id))
 
 
+def make_waiting_due(at: datetime) -> int:
+    """Let every event that pauses after a failure be handled now; how many. One that is being handled may be handled twice, which is harmless."""
+    with transaction.atomic(durable=True), as_verb():
+        return Event.objects.filter(handled_at__isnull=True).exclude(error="").update(next_try_at=at)
+
+
 def replay(event_id: str, at: datetime) -> str:
     """Handle an event of the processor's id again, now. Raises NoSuchEvent."""
     return handle(make_due(event_id, at), at)
@@ -104,7 +113,18 @@ def _handler(event_type: str) -> Callable[[Any, datetime], object] | None:
 
 def _dispatch(row: Event, at: datetime) -> str:
     """Call the handler of a claimed event with no transaction open, and write down how it went."""
-    token = events.source.set("webhook")
+    with events.caused_by(_cause(row), by="webhook"):
+        return _dispatch_as(row, at)
+
+
+def _cause(row: Event) -> str:
+    """The request of ours that the processor was told about when this began; else the present one."""
+    about = row.payload.get("data", {}).get("object", {})
+    told = str((about.get("metadata") or {}).get("request_id") or "")
+    return told if REQUEST_ID.fullmatch(told) else events.request_id.get()
+
+
+def _dispatch_as(row: Event, at: datetime) -> str:
     started = time.monotonic()
     try:
         handler = _handler(row.type)
@@ -116,8 +136,6 @@ def _dispatch(row: Event, at: datetime) -> str:
         _write(row, error=f"{type(error).__name__}: {error}"[:2000], next_try_at=at + pause)
         events.emit("webhook_failed", level=logging.WARNING, event=row.processor_id, event_type=row.type, reason=type(error).__name__)
         return FAILED
-    finally:
-        events.source.reset(token)
     _write(row, handled_at=at, ignored=handler is None, error="")
     events.emit("webhook_handled", event=row.processor_id, event_type=row.type, seconds=round(time.monotonic() - started, 3))
     return HANDLED if handler is not None else IGNORED

@@ -15,13 +15,13 @@ LOCALES = {"en": "en", "es": "es-419"}
 
 def checkout(
     *, reference: str, amount: Money, title: str, email: str, customer_id: str | None, success_url: str, cancel_url: str,
-    expires_at: datetime, locale: str, promise: str, submit: str, save_card: bool,
+    expires_at: datetime, locale: str, promise: str, submit: str, save_card: bool, cause: str = "",
 ) -> Params:  # fmt: skip
     """A hosted page for one hold: card only, captured by us later, in the market's currency and no other.
 
     The reference goes into the intent's metadata, because a session's own is not copied to it.
     """
-    intent: Params = {"capture_method": "manual", "description": title, "metadata": {"reference": reference}}
+    intent: Params = {"capture_method": "manual", "description": title, "metadata": _marks(reference, cause)}
     params: Params = {
         "mode": "payment",
         # The version after the one we pin takes this name away (allowed_payment_method_types): change both together.
@@ -32,7 +32,7 @@ def checkout(
         "line_items": [_line(title, amount)],
         "payment_intent_data": intent,
         "client_reference_id": reference,
-        "metadata": {"reference": reference},
+        "metadata": _marks(reference, cause),
         "success_url": success_url,
         "cancel_url": cancel_url,
         "expires_at": int(expires_at.timestamp()),
@@ -51,17 +51,22 @@ def checkout(
     return params
 
 
+def _marks(reference: str, cause: str) -> Params:
+    """Our reference, and the request that caused the call: it comes back with the processor's events."""
+    return {"reference": reference, **({"request_id": cause} if cause else {})}
+
+
 def _line(title: str, amount: Money) -> Params:
     price = {"currency": amount.currency.lower(), "unit_amount": to_processor(amount), "product_data": {"name": title}}
     return {"quantity": 1, "price_data": price}
 
 
-def refund(*, intent_id: str, amount: Money, reference: str) -> Params:
+def refund(*, intent_id: str, amount: Money, reference: str, cause: str = "") -> Params:
     """Give back a part, or all, of what was captured."""
-    return {"payment_intent": intent_id, "amount": to_processor(amount), "metadata": {"reference": reference}}
+    return {"payment_intent": intent_id, "amount": to_processor(amount), "metadata": _marks(reference, cause)}
 
 
-def payout_account(*, reference: str, email: str, country: str) -> Params:
+def payout_account(*, reference: str, email: str, country: str, cause: str = "") -> Params:
     """An Express account of a person who only ever receives transfers; the processor asks for all documents itself."""
     return {
         "type": "express",
@@ -69,11 +74,11 @@ def payout_account(*, reference: str, email: str, country: str) -> Params:
         "email": email,
         "business_type": "individual",
         "capabilities": {"transfers": {"requested": True}},
-        "metadata": {"reference": reference},
+        "metadata": _marks(reference, cause),
     }
 
 
-def transfer(*, account_id: str, amount: Money, reference: str, description: str) -> Params:
+def transfer(*, account_id: str, amount: Money, reference: str, description: str, cause: str = "") -> Params:
     """Money to a payout account; the group is what it is found by when its answer was lost."""
     return {
         "amount": to_processor(amount),
@@ -81,5 +86,5 @@ def transfer(*, account_id: str, amount: Money, reference: str, description: str
         "destination": account_id,
         "description": description,
         "transfer_group": reference,
-        "metadata": {"reference": reference},
+        "metadata": _marks(reference, cause),
     }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 from django.db import connections
 
-from casaora.stripe.errors import InsideTransaction
+from casaora.kit import metrics
+from casaora.stripe.errors import InsideTransaction, ProcessorError
 
 
 class InProcess(Protocol):
@@ -58,3 +60,16 @@ def refuse_inside_transaction() -> None:
     for connection in connections.all(initialized_only=True):
         if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
             raise InsideTransaction("the processor was called inside a database transaction")
+
+
+@contextmanager
+def timed() -> Iterator[None]:
+    """Count a call of the processor, with its outcome and how long it took."""
+    began, outcome = time.monotonic(), "succeeded"
+    try:
+        yield
+    except ProcessorError as error:
+        outcome = error.outcome
+        raise
+    finally:
+        metrics.CALLS.labels(outcome=outcome).observe(time.monotonic() - began)

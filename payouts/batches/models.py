@@ -153,7 +153,10 @@ class TransferAttempt(attempts.Attempt):
             models.UniqueConstraint(fields=["payout"], condition=Q(outcome=""), name="one_open_transfer_a_payout"),
             models.UniqueConstraint(fields=["payout"], condition=Q(outcome="succeeded"), name="one_transfer_a_payout"),
         ]
-        indexes = [models.Index(fields=["next_try_at", "opened_at"], name="transfers_to_settle", condition=Q(outcome=""))]
+        indexes = [
+            models.Index(fields=["next_try_at", "opened_at"], name="transfers_to_settle", condition=Q(outcome="")),
+            models.Index(fields=["opened_at"], name="transfers_by_time"),
+        ]
 
 
 class BatchStep(Taken):

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from casaora.kit import events
+from casaora.kit import events, switches
 from casaora.kit.acting import as_verb
 from casaora.kit.attempts import ABSENT_AFTER, REFUSED, SUCCEEDED, UNKNOWN, Outcome, perform
 from casaora.kit.jobs import BATCH as AT_ONCE
@@ -45,6 +45,8 @@ def send_due(at: datetime, told: Callable[[str], object] = lambda word: None) ->
     Counts: paid, withdrawn, failed, unknown, put_off, closed. ``told`` hears the word for each payout, for a progress bar.
     """
     counts = {"paid": 0, "withdrawn": 0, "failed": 0, "unknown": 0, "put_off": 0, "closed": 0}
+    if not switches.is_on("transfers"):
+        return counts  # staff have turned them off; what is planned waits
     started = time.monotonic()
     for batch in _open_batches(at).order_by("cut_off_at", "pk"):
         due = batch.payouts.filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=at), state=process.PLANNED)
@@ -159,6 +161,7 @@ def call(attempt: TransferAttempt) -> Outcome:
             amount=amount,
             reference=sent["reference"],
             description=f"Casaora {sent['reference']}",
+            cause=attempt.request_id,
         )
     )
 

@@ -83,7 +83,7 @@ def _claim(professional_id: int, by: By, at: datetime) -> tuple[PayoutAccount, O
 
 
 def _call(attempt: OpeningAttempt) -> Outcome:
-    return perform(lambda: gateway.create_payout_account(key=attempt.key, **attempt.parameters))
+    return perform(lambda: gateway.create_payout_account(key=attempt.key, cause=attempt.request_id, **attempt.parameters))
 
 
 def record_opening(attempt_id: int, outcome: Outcome, at: datetime) -> PayoutAccount:

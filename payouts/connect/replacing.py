@@ -36,7 +36,7 @@ def replace(*, professional_id: int, by: By, at: datetime, why: str = "") -> Pay
     """
     read = refresh(professional_id=professional_id, at=at)
     attempt = _claim(professional_id, read.processor_id, by, at, why)
-    outcome = perform(lambda: gateway.create_payout_account(key=attempt.key, **attempt.parameters))
+    outcome = perform(lambda: gateway.create_payout_account(key=attempt.key, cause=attempt.request_id, **attempt.parameters))
     return record_opening(attempt.pk, outcome, at)
 
 

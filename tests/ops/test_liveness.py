@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -74,19 +73,3 @@ def test_a_payout_day_that_nobody_planned_is_found(ana: Professional, co: Market
     assert liveness.every_payout_day_was_planned(TUESDAY + timedelta(hours=2)) == ["nobody planned the payouts of CO of 2026-11-24 10:00 -05"]
     batches.plan_due(TUESDAY + timedelta(hours=2))
     assert liveness.every_payout_day_was_planned(TUESDAY + timedelta(hours=2)) == []
-
-
-def test_a_deployed_house_without_a_backup_is_told_so(settings: Any, at: datetime) -> None:
-    assert liveness.backups_were_made_and_tried(at) == []
-    settings.IS_DEPLOYED = True
-    assert liveness.backups_were_made_and_tried(at) == []  # nothing ran yet
-    JobRun.objects.create(job="seal_ledger", started_at=at)
-    assert liveness.backups_were_made_and_tried(at + timedelta(hours=36)) == []
-    assert liveness.backups_were_made_and_tried(at + timedelta(hours=37)) == ["backup has not succeeded since 2026-11-23 14:00 UTC"]
-    JobRun.objects.create(job="backup", started_at=at + timedelta(hours=37), status=JobRun.FAILED)
-    assert len(liveness.backups_were_made_and_tried(at + timedelta(hours=37))) == 1
-    JobRun.objects.filter(job="backup").update(status=JobRun.SUCCEEDED)
-    assert liveness.backups_were_made_and_tried(at + timedelta(hours=37)) == []
-    late = at + timedelta(days=9)
-    JobRun.objects.create(job="backup", started_at=late, status=JobRun.SUCCEEDED)
-    assert liveness.backups_were_made_and_tried(late) == ["restore_drill has not succeeded since 2026-11-23 14:00 UTC"]
