@@ -41,7 +41,7 @@ def look_at_everything(connection: psycopg.Connection[Any]) -> bool:
     Raises CannotKeep for a login that would see a part and call it all.
     """
     who, passes, may_be_owner = _one(
-        connection, f"SELECT current_user, rolsuper OR rolbypassrls, pg_has_role(oid, '{OWNER}', 'SET') FROM pg_roles WHERE rolname = current_user"
+        connection, "SELECT current_user, rolsuper OR rolbypassrls, pg_has_role(oid, %s, 'SET') FROM pg_roles WHERE rolname = current_user", OWNER
     )
     if passes:
         connection.execute("SET LOCAL row_security = off")  # a row that would be hidden is an error
@@ -59,9 +59,10 @@ def may_restore(connection: psycopg.Connection[Any]) -> None:
     """CannotKeep when this login could not make a database whose things belong to our roles."""
     who, can = _one(
         connection,
-        f"""SELECT current_user, rolsuper OR rolcreatedb AND (SELECT bool_and(pg_has_role(u.oid, r.oid, 'SET') AND pg_has_role(u.oid, r.oid, 'USAGE'))
-                FROM pg_roles r WHERE r.rolname IN ('{OWNER}', '{READER}')) FROM pg_roles u WHERE u.rolname = current_user""",
-    )
+        """SELECT current_user, rolsuper OR rolcreatedb AND (SELECT bool_and(pg_has_role(u.oid, r.oid, 'SET') AND pg_has_role(u.oid, r.oid, 'USAGE'))
+                FROM pg_roles r WHERE r.rolname IN (%s, %s)) FROM pg_roles u WHERE u.rolname = current_user""",
+        OWNER, READER,
+    )  # fmt: skip
     if not can:
         raise CannotKeep(
             f"The login {who} cannot restore: it needs CREATEDB, and GRANT {OWNER}, {READER} TO {who} WITH INHERIT TRUE, SET TRUE"
@@ -104,7 +105,7 @@ def _digest(connection: psycopg.Connection[Any], query: str) -> str:
     return f"{len(lines)}:{hashlib.sha256(chr(10).join(lines).encode()).hexdigest()[:32]}"
 
 
-def _one(connection: psycopg.Connection[Any], query: Any) -> tuple[Any, ...]:
-    row = connection.execute(query).fetchone()
+def _one(connection: psycopg.Connection[Any], query: Any, *values: str) -> tuple[Any, ...]:
+    row = connection.execute(query, values or None).fetchone()
     assert row is not None
     return tuple(row)
