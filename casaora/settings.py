@@ -162,7 +162,7 @@ STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", "")  # empty: Stripe itself
 STRIPE_EVENT_HANDLERS = "casaora.webhooks.HANDLERS"
 OUTBOX_NUDGE = "casaora.schedule.nudge_outbox" if not IS_TEST else ""
-OUTBOX_TOPICS = {"notice": "accounts.notifications.actions.deliver", "alarm": "casaora.ops.telling.deliver"}
+OUTBOX_TOPICS = {"notice": "accounts.notifications.actions.deliver", "alarm": "casaora.ops.telling.deliver", "analytics": "casaora.ops.posthog.deliver"}
 
 # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Casaora <hola@casaora.example>")
@@ -211,6 +211,9 @@ TRAFFIC_EVERY = 0 if IS_TEST else 15  # seconds between two additions of a proce
 ALARM_EMAILS = env.list("ALARM_EMAILS", default=[])
 ALARM_WEBHOOK_URL = env.str("ALARM_WEBHOOK_URL", "")  # Slack's format: {"text": …}
 HEARTBEAT_URL = env.str("HEARTBEAT_URL", "")  # asked each minute that the clock lives, by whoever rings when it stops
+POSTHOG_KEY = env.str("POSTHOG_KEY", "")
+POSTHOG_HOST = env.str("POSTHOG_HOST", "https://us.i.posthog.com").rstrip("/")
+ANALYTICS_CONSENT = "accounts.users.queries.agrees_to_be_counted"
 SWITCHES = "casaora.ops.switchboard.SWITCHES"
 
 if IS_DEPLOYED:

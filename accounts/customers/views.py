@@ -19,7 +19,7 @@ from accounts.customers.models import Customer
 from accounts.customers.queries import address_book
 from accounts.users import actions as users
 from accounts.users.models import User
-from accounts.users.queries import signed_in
+from accounts.users.queries import agrees_to_be_counted, signed_in
 from casaora.kit import clock
 from casaora.kit.pages import may_locate
 from casaora.kit.steps import By
@@ -45,7 +45,20 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _save(request, form, customer)
     addresses = address_book(signed_in(request)) if customer else []
-    return render(request, "accounts/settings.html", {"form": form, "addresses": addresses, "has_book": customer is not None})
+    return render(request, "accounts/settings.html", {
+        "form": form, "addresses": addresses, "has_book": customer is not None, "may_be_counted": bool(settings.POSTHOG_KEY),
+        "is_counted": bool(settings.POSTHOG_KEY) and agrees_to_be_counted(signed_in(request)),
+    })  # fmt: skip
+
+
+@login_required
+@require_POST
+@limited("write")
+def counting(request: HttpRequest) -> HttpResponse:
+    """Agree to be counted without a name, or take it back."""
+    users.agree_to_be_counted(agrees=request.POST.get("agrees") == "on", by=_by(request), at=clock.now())
+    messages.success(request, _("Saved."))
+    return redirect(f"{reverse('accounts:settings')}#counting")
 
 
 def _save(request: HttpRequest, form: PersonForm, customer: Customer | None) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Min, Q, Sum
 from bookings.payments.actions import BY_HAND
 from bookings.payments.models import Attempt, Dispute, Payment
 from casaora.kit import switches
+from casaora.kit.acting import WEB, acting
 from casaora.kit.models import JobRun, Outgoing, SwitchTurn, Traffic
 from casaora.ops import liveness, objectives, queues
 from casaora.ops.alarms import Signal
@@ -61,11 +62,11 @@ def clock_jobs(at: datetime) -> Iterator[Signal]:
 
 def calls_without_an_answer(at: datetime) -> Iterator[Signal]:
     """Calls of the processor whose outcome is not known: many now, or some for too long; and those that did something else."""
-    recent = 0
+    recent = refused = 0
     for name, model in ATTEMPTS.items():
         found = model.objects.filter(outcome="").aggregate(
             recent=Count("pk", filter=Q(unknown_at__gte=at - LATELY)), old=Count("pk", filter=Q(opened_at__lt=at - LATELY) & ~Q(code=BY_HAND)),
-            by_hand=Count("pk", filter=Q(code=BY_HAND)), key=Count("pk", filter=Q(code__in=KEY_CODES, unknown_at__gte=at - LATELY)),
+            by_hand=Count("pk", filter=Q(code=BY_HAND)), key=Count("pk", filter=Q(code__in=KEY_CODES)),
             oldest=Min("opened_at"),
         )  # fmt: skip
         recent += found["recent"]
@@ -73,8 +74,9 @@ def calls_without_an_answer(at: datetime) -> Iterator[Signal]:
             yield Signal("unknown_old", name, found["old"], {"oldest": found["oldest"].isoformat(timespec="minutes")})
         if found["by_hand"]:
             yield Signal("needs_a_person", name, found["by_hand"])
-        if found["key"]:
-            yield Signal("key_refused", count=found["key"])
+        refused += found["key"]
+    if refused:
+        yield Signal("key_refused", count=refused)
     if recent >= AWAY:
         yield Signal("processor_away", count=recent)
 
@@ -87,7 +89,12 @@ def inbox_and_outbox(at: datetime) -> Iterator[Signal]:
     late = Outgoing.objects.filter(done_at__isnull=True).filter(Q(next_try_at__lt=at - OUTBOX_WAITS) | Q(tries__gte=3)).aggregate(n=Count("pk"), oldest=Min("put_at"))
     if late["n"]:
         yield Signal("outbox_backlog", "", late["n"], {"oldest": late["oldest"].isoformat(timespec="minutes")})
-    for queue, depth in queues.depths().items():
+    try:
+        depths = queues.depths()
+    except queues.BrokerAway:
+        yield Signal("broker_away")  # this watch runs without it: by hand, or it went a moment ago
+        return
+    for queue, depth in depths.items():
         if depth > TASKS:
             yield Signal("queue_long", queue, depth)
 
@@ -131,15 +138,17 @@ def pages(at: datetime) -> Iterator[Signal]:
 
 
 def database(at: datetime) -> Iterator[Signal]:
-    """The oldest statement or transaction of ours, by the server's own clock."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)::int FROM pg_stat_activity
-               WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle' AND backend_type = 'client backend'"""
-        )
-        (seconds,) = cursor.fetchone()
-    if seconds > STATEMENT:
-        yield Signal("database_slow", "", seconds)
+    """The oldest statement or transaction of ours, by the server's own clock. A login sees its own only: both are asked."""
+    oldest = 0
+    for role in (None, WEB):
+        with acting(role=role), connection.cursor() as cursor:
+            cursor.execute(
+                """SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)::int FROM pg_stat_activity
+                   WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle' AND backend_type = 'client backend'"""
+            )
+            oldest = max(oldest, cursor.fetchone()[0])
+    if oldest > STATEMENT:
+        yield Signal("database_slow", "", oldest)
 
 
 def budgets(at: datetime) -> Iterator[Signal]:
