@@ -41,6 +41,8 @@ def problems(settings: Mapping[str, Any], environment: Mapping[str, str]) -> lis
         or any(not s.startswith("whsec_") or len(s) < 20 for s in settings["STRIPE_WEBHOOK_SECRETS"]),
         "DATABASE_URL and DATABASE_SERVICE_URL must be two logins": _login(environment, "DATABASE_URL")
         == _login(environment, "DATABASE_SERVICE_URL"),
+        "DATABASE_REPLICA_URL must be the login of DATABASE_URL: policies are its own": bool(environment.get("DATABASE_REPLICA_URL"))
+        and _login(environment, "DATABASE_REPLICA_URL") != _login(environment, "DATABASE_URL"),
         "RATELIMIT_ENABLE must be on": not settings["RATELIMIT_ENABLE"],
         "EMAIL_URL must name a mail server": not str(settings["EMAIL_BACKEND"]).endswith("smtp.EmailBackend"),
         "REQUEST_ROLE is for tests: DATABASE_URL already logs in as the web role": bool(settings["REQUEST_ROLE"]),

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.options import *  # noqa: F403
-from casaora import logs, safety
+from casaora import databases, logs, safety, stores
 from casaora.csp import policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -94,27 +94,17 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # ── Database: the process decides which login it has ─────────────────────────────────────────────────────────────
 PROCESS = env.str("CASAORA_PROCESS", "service")
-_url = env.db_url("DATABASE_URL" if PROCESS == "web" else "DATABASE_SERVICE_URL")
-DATABASES = {
-    "default": {
-        **_url,
-        "ENGINE": "casaora.kit.pg",
-        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60),
-        "CONN_HEALTH_CHECKS": True,
-        "DISABLE_SERVER_SIDE_CURSORS": True,  # a transaction pooler may stand between
-        "ATOMIC_REQUESTS": False,  # verbs own their transactions
-        "OPTIONS": {"connect_timeout": 60 if IS_TEST else 5},
-    }
-}
+DATABASES = databases.configured(env, process=PROCESS, is_test=IS_TEST)
+DATABASE_ROUTERS = ["casaora.kit.replica.Router"]
 #: Tests log in as the service and let requests become the web role; elsewhere the login already is it.
 REQUEST_ROLE = env.str("REQUEST_ROLE", "") or None
 
 # ── Cache, sessions, limits ──────────────────────────────────────────────────────────────────────────────────────
-REDIS_URL = env.str("REDIS_URL").rsplit("/", 1)[0]
+REDIS_URL = env.str("REDIS_URL")
 KEY_PREFIX = env.str("KEY_PREFIX", "casaora")
 CACHES = {
-    "default": {"BACKEND": "casaora.caches.ForgivingCache", "LOCATION": f"{REDIS_URL}/1", "KEY_PREFIX": KEY_PREFIX},
-    "limits": {"BACKEND": "casaora.caches.StrictCache", "LOCATION": f"{REDIS_URL}/2", "KEY_PREFIX": KEY_PREFIX},
+    "default": stores.cache(REDIS_URL, stores.CACHE, "casaora.caches.ForgivingCache", KEY_PREFIX),
+    "limits": stores.cache(REDIS_URL, stores.LIMITS, "casaora.caches.StrictCache", KEY_PREFIX),
 }
 RATELIMIT_USE_CACHE = "limits"
 RATELIMIT_ENABLE = env.bool("RATELIMIT_ENABLE", True)
@@ -198,14 +188,14 @@ if IS_DEPLOYED:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 
 # ── Queue and clock ──────────────────────────────────────────────────────────────────────────────────────────────
-CELERY_BROKER_URL = f"{REDIS_URL}/0"
+CELERY_BROKER_URL, _broker = stores.broker(env.str("BROKER_URL", "") or REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 240, 180
 CELERY_TIMEZONE = "UTC"
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 3, "global_keyprefix": f"{KEY_PREFIX}:"}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 3, "global_keyprefix": f"{KEY_PREFIX}:", **_broker}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 

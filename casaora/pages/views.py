@@ -16,6 +16,7 @@ from accounts.access.sign_up import TERMS_VERSION
 from casaora.design.dates import language
 from casaora.kit import clock, events
 from casaora.kit.pages import own_path
+from casaora.kit.replica import for_visitors
 from casaora.pages import queries
 from casaora.pages.articles import article
 from casaora.ratelimits import limited
@@ -25,6 +26,7 @@ YEAR = 365 * 24 * 3600
 
 
 @require_safe
+@for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     """The question, who is free, where every peso goes."""
     return render(request, "pages/home.html", queries.home(clock.now()))

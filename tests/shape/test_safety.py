@@ -71,6 +71,12 @@ def test_the_web_does_not_log_in_as_the_service(web: str) -> None:
     assert len(problems(SAFE, {**LOGINS, "DATABASE_URL": web})) == 1
 
 
+def test_the_replica_is_read_by_the_webs_login() -> None:
+    replica = {name: f"postgresql://{name}:x@copy/casaora" for name in ("casaora_web", "casaora_service")}
+    assert problems(SAFE, {**LOGINS, "DATABASE_REPLICA_URL": replica["casaora_web"]}) == []
+    assert len(problems(SAFE, {**LOGINS, "DATABASE_REPLICA_URL": replica["casaora_service"]})) == 1
+
+
 def test_without_a_named_environment_nothing_starts() -> None:
     """Local means a page with everybody's mail and codes: it must be asked for."""
     environment = {name: value for name, value in os.environ.items() if name != "ENVIRONMENT"}
