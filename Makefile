@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long coverage regressions mutants check lint types contracts lock messages stop clean
+.PHONY: help setup run test smoke test-long coverage regressions mutants check lint types contracts lock messages stop clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ run: setup ## start everything with the demo city; Ctrl-C stops it, the data sta
 
 test: setup ## all tests on real PostgreSQL and Valkey (browser tests where Chromium is found)
 	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not long" $(ARGS)
+
+smoke: setup ## start everything as deployed, with TLS, and go from sign-up to a completed visit in a real browser
+	@$(BIN)/python -m casaora.local smoke $(ARGS)
 
 test-long: setup ## races with 200 rounds and the long property tests
 	@RACE_ROUNDS=200 HISTORIES=2000 $(BIN)/python -m pytest -n auto --dist loadgroup -m "race or long or histories" $(ARGS)

@@ -12,6 +12,7 @@ from accounts.vetting import views as vetting
 
 own = [
     path("settings/", customers.settings_page, name="settings"),
+    path("settings/counting/", customers.counting, name="counting"),
     path("addresses/new/", customers.address, name="address-new"),
     path("addresses/<int:address_id>/", customers.address, name="address"),
     path("addresses/<int:address_id>/removal/", customers.address_removal, name="address-removal"),

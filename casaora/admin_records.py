@@ -11,10 +11,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.users.admin import ReadOnly
+from accounts.users.admin import ForStaff, ReadOnly
 from casaora.kit import clock, outbox
-from casaora.kit.models import JobLease, JobRun, Outgoing
+from casaora.kit.models import JobLease, JobRun, Outgoing, SwitchTurn, Traffic
 from casaora.kit.steps import By
+from casaora.ops.models import Alarm, AlarmStep, Asked
 from casaora.schedule import nudge
 from casaora.stripe import inbox
 from casaora.stripe.models import Event
@@ -57,7 +58,8 @@ class Runs(ReadOnly):
     """What the clock's jobs did."""
 
     readers = ("operations", "finance")
-    list_display = ("job", "started_at", "finished_at", "status", "counts", "error")
+    list_display = ("job", "started_at", "seconds", "status", "counts", "error")
+    fields = ("job", "started_at", "finished_at", "seconds", "status", "counts", "error", "request_id")
     list_filter = ("status", "job")
     ordering = ("-started_at",)
 
@@ -90,8 +92,55 @@ class Events(ReadOnly):
         self.each(request, queryset, process_again, (inbox.NoSuchEvent,))
 
 
+class AlarmSteps(ForStaff, admin.TabularInline):
+    """What was done about it."""
+
+    readers = ("support", "finance", "operations")
+    extra = 0
+    model = AlarmStep
+    fields = ("step", "at", "by_role", "by_person_id", "why")
+
+
+class Alarms(ReadOnly):
+    """What was wrong, and how it ended. Buttons are on the operations page."""
+
+    readers = ("support", "finance", "operations")
+    list_display = ("kind", "subject", "severity", "state", "count", "opened_at", "seen_at", "closed_at", "why")
+    list_filter = ("state", "severity", "kind")
+    search_fields = ("subject",)
+    ordering = ("-opened_at",)
+    fields = ("kind", "subject", "severity", "state", "count", "facts", "opened_at", "seen_at", "told_at", "taken_by_id", "closed_at", "why")
+    inlines = (AlarmSteps,)
+
+
+class Remedies(ReadOnly):
+    """What moved money with two people."""
+
+    readers = ("finance", "operations")
+    list_display = ("remedy", "asked_at", "asked_by_id", "why", "approved_at", "approved_by_id")
+    ordering = ("-pk",)
+
+
+class Turns(ReadOnly):
+    """Which switch was turned when, by whom and why."""
+
+    readers = ("support", "finance", "operations")
+    list_display = ("name", "is_on", "at", "by_role", "by_person_id", "why")
+    list_filter = ("name",)
+    ordering = ("-pk",)
+
+
+class Pages(ReadOnly):
+    """What was asked for in five minutes, by view."""
+
+    readers = ("operations",)
+    list_display = ("since", "view", "method", "count", "failed", "limited", "refused", "most_ms")
+    search_fields = ("view",)
+    ordering = ("-since", "view")
+
+
 def register(site: admin.AdminSite) -> None:
     """The house's own tables."""
-    pages: list[tuple[Any, type[ReadOnly]]] = [(Outgoing, Outbox), (JobLease, Leases), (JobRun, Runs), (Event, Events)]
+    pages: list[tuple[Any, type[ReadOnly]]] = [(Outgoing, Outbox), (JobLease, Leases), (JobRun, Runs), (Event, Events), (Alarm, Alarms), (Asked, Remedies), (SwitchTurn, Turns), (Traffic, Pages)]
     for model, page in pages:
         site.register(model, page)

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.options import *  # noqa: F403
-from casaora import logs
+from casaora import databases, logs, safety, stores
 from casaora.csp import policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,6 +26,7 @@ SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SITE_URL = env.str("SITE_URL").rstrip("/")
+IS_REHEARSAL = safety.is_rehearsal(ENVIRONMENT, SITE_URL, ALLOWED_HOSTS)  # deployed in everything but the simulator and the demo clock
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "casaora.urls"
 WSGI_APPLICATION = "casaora.wsgi.application"
@@ -93,27 +94,17 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # ── Database: the process decides which login it has ─────────────────────────────────────────────────────────────
 PROCESS = env.str("CASAORA_PROCESS", "service")
-_url = env.db_url("DATABASE_URL" if PROCESS == "web" else "DATABASE_SERVICE_URL")
-DATABASES = {
-    "default": {
-        **_url,
-        "ENGINE": "casaora.kit.pg",
-        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60),
-        "CONN_HEALTH_CHECKS": True,
-        "DISABLE_SERVER_SIDE_CURSORS": True,  # a transaction pooler may stand between
-        "ATOMIC_REQUESTS": False,  # verbs own their transactions
-        "OPTIONS": {"connect_timeout": 60 if IS_TEST else 5},
-    }
-}
+DATABASES = databases.configured(env, process=PROCESS, is_test=IS_TEST)
+DATABASE_ROUTERS = ["casaora.kit.replica.Router"]
 #: Tests log in as the service and let requests become the web role; elsewhere the login already is it.
 REQUEST_ROLE = env.str("REQUEST_ROLE", "") or None
 
 # ── Cache, sessions, limits ──────────────────────────────────────────────────────────────────────────────────────
-REDIS_URL = env.str("REDIS_URL").rsplit("/", 1)[0]
+REDIS_URL = env.str("REDIS_URL")
 KEY_PREFIX = env.str("KEY_PREFIX", "casaora")
 CACHES = {
-    "default": {"BACKEND": "casaora.caches.ForgivingCache", "LOCATION": f"{REDIS_URL}/1", "KEY_PREFIX": KEY_PREFIX},
-    "limits": {"BACKEND": "casaora.caches.StrictCache", "LOCATION": f"{REDIS_URL}/2", "KEY_PREFIX": KEY_PREFIX},
+    "default": stores.cache(REDIS_URL, stores.CACHE, "casaora.caches.ForgivingCache", KEY_PREFIX),
+    "limits": stores.cache(REDIS_URL, stores.LIMITS, "casaora.caches.StrictCache", KEY_PREFIX),
 }
 RATELIMIT_USE_CACHE = "limits"
 RATELIMIT_ENABLE = env.bool("RATELIMIT_ENABLE", True)
@@ -153,7 +144,7 @@ TIME_ZONE = "UTC"  # no rule reads it: a job's time is its city's
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.str("STATIC_ROOT", "") or BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FILE_UPLOAD_HANDLERS = ["casaora.uploads.NoFiles"]
 WHITENOISE_USE_FINDERS = not IS_DEPLOYED
@@ -172,7 +163,7 @@ STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", "")  # empty: Stripe itself
 STRIPE_EVENT_HANDLERS = "casaora.webhooks.HANDLERS"
 OUTBOX_NUDGE = "casaora.schedule.nudge_outbox" if not IS_TEST else ""
-OUTBOX_TOPICS = {"notice": "accounts.notifications.actions.deliver", "alarm": "casaora.ops.telling.deliver"}
+OUTBOX_TOPICS = {"notice": "accounts.notifications.actions.deliver", "alarm": "casaora.ops.telling.deliver", "analytics": "casaora.ops.posthog.deliver"}
 
 # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Casaora <hola@casaora.example>")
@@ -197,14 +188,14 @@ if IS_DEPLOYED:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 
 # ── Queue and clock ──────────────────────────────────────────────────────────────────────────────────────────────
-CELERY_BROKER_URL = f"{REDIS_URL}/0"
+CELERY_BROKER_URL, _broker = stores.broker(env.str("BROKER_URL", "") or REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 240, 180
 CELERY_TIMEZONE = "UTC"
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 3, "global_keyprefix": f"{KEY_PREFIX}:"}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 3, "global_keyprefix": f"{KEY_PREFIX}:", **_broker}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
@@ -221,9 +212,10 @@ TRAFFIC_EVERY = 0 if IS_TEST else 15  # seconds between two additions of a proce
 ALARM_EMAILS = env.list("ALARM_EMAILS", default=[])
 ALARM_WEBHOOK_URL = env.str("ALARM_WEBHOOK_URL", "")  # Slack's format: {"text": …}
 HEARTBEAT_URL = env.str("HEARTBEAT_URL", "")  # asked each minute that the clock lives, by whoever rings when it stops
+POSTHOG_KEY = env.str("POSTHOG_KEY", "")
+POSTHOG_HOST = env.str("POSTHOG_HOST", "https://us.i.posthog.com").rstrip("/")
+ANALYTICS_CONSENT = "accounts.users.queries.agrees_to_be_counted"
 SWITCHES = "casaora.ops.switchboard.SWITCHES"
 
 if IS_DEPLOYED:
-    from casaora.safety import refuse_unsafe
-
-    refuse_unsafe(vars(), os.environ)
+    safety.refuse_unsafe(vars(), os.environ)

@@ -65,4 +65,6 @@ JOBS = {
                          "what the processor did and we do not know, or the other way round, is noticed by the morning"),
     "expire_checks": Job("accounts.vetting.actions.tell_expired", crontab(hour="8", minute="10"), 1440, "notices",
                          "a lapsed check stops new bookings the same morning"),
+    "retention": Job("casaora.ops.retention.run", crontab(hour="6", minute="50"), 1440, "notices",
+                     "what the house keeps about itself does not outgrow what it keeps for people"),
 }  # fmt: skip

@@ -19,9 +19,9 @@ from accounts.customers.models import Customer
 from accounts.customers.queries import address_book
 from accounts.users import actions as users
 from accounts.users.models import User
-from accounts.users.queries import signed_in
+from accounts.users.queries import agrees_to_be_counted, signed_in
 from casaora.kit import clock
-from casaora.kit.pages import may_locate
+from casaora.kit.pages import may_locate, own_path
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
 
@@ -45,7 +45,20 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _save(request, form, customer)
     addresses = address_book(signed_in(request)) if customer else []
-    return render(request, "accounts/settings.html", {"form": form, "addresses": addresses, "has_book": customer is not None})
+    return render(request, "accounts/settings.html", {
+        "form": form, "addresses": addresses, "has_book": customer is not None, "may_be_counted": bool(settings.POSTHOG_KEY),
+        "is_counted": bool(settings.POSTHOG_KEY) and agrees_to_be_counted(signed_in(request)),
+    })  # fmt: skip
+
+
+@login_required
+@require_POST
+@limited("write")
+def counting(request: HttpRequest) -> HttpResponse:
+    """Agree to be counted without a name, or take it back."""
+    users.agree_to_be_counted(agrees=request.POST.get("agrees") == "on", by=_by(request), at=clock.now())
+    messages.success(request, _("Saved."))
+    return redirect(f"{reverse('accounts:settings')}#counting")
 
 
 def _save(request: HttpRequest, form: PersonForm, customer: Customer | None) -> HttpResponse:
@@ -67,7 +80,7 @@ def _save(request: HttpRequest, form: PersonForm, customer: Customer | None) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_locate
 def address(request: HttpRequest, address_id: int | None = None) -> HttpResponse:
-    """Add a home, or correct one of one's own (404 for anybody else's)."""
+    """Add a home, or correct one of one's own (404 for anybody else's). On the way to a booking it leads back there."""
     get_object_or_404(Customer, pk=signed_in(request))
     known = get_object_or_404(address_book(signed_in(request)), pk=address_id) if address_id else None
     form = AddressForm(request.POST if request.method == "POST" else None, instance=known)
@@ -82,7 +95,7 @@ def address(request: HttpRequest, address_id: int | None = None) -> HttpResponse
             form.add_error(None, _("Your address book is full. Remove a home that you no longer need."))
         else:
             messages.success(request, _("Saved."))
-            return redirect(reverse("accounts:settings") + "#addresses")
+            return redirect(own_path(request, request.GET.get("next", ""), reverse("accounts:settings") + "#addresses"))
     return render(request, "accounts/address.html", {"form": form, "known": known})
 
 

@@ -10,6 +10,9 @@ from accounts.users.models import Consent, User
 from casaora.kit.acting import as_verb
 from casaora.kit.steps import By
 
+#: Of the words beside the switch on the settings page.
+ANALYTICS_VERSION = "2026-11"
+
 
 class MayNot(PermissionError):
     """Whoever asks for this may not do it."""
@@ -33,6 +36,18 @@ def consent(*, person_id: int, purpose: str, version: str, at: datetime) -> None
     Consent.objects.bulk_create(
         [Consent(person_id=person_id, purpose=purpose, version=version, given_at=at)], ignore_conflicts=True
     )
+
+
+def agree_to_be_counted(*, agrees: bool, by: By, at: datetime) -> None:
+    """A person agrees that what they do here is counted without their name, or takes it back. By themselves; twice is once."""
+    with transaction.atomic(durable=True), as_verb():
+        person = User.objects.select_for_update(no_key=True).get(pk=by.person_id or 0)
+        given = person.consents.filter(purpose=Consent.ANALYTICS)
+        if not agrees:
+            given.filter(withdrawn_at=None).update(withdrawn_at=at)
+        elif not given.filter(withdrawn_at=None).exists():
+            # Each time is a row of its own: what was agreed to and taken back stays known.
+            consent(person_id=person.pk, purpose=Consent.ANALYTICS, version=f"{ANALYTICS_VERSION}.{given.count() + 1}", at=at)
 
 
 def rename(*, first_name: str, last_name: str, language: str, by: By, at: datetime) -> User:

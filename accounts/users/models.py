@@ -73,7 +73,7 @@ class User(AbstractUser):
 class Consent(models.Model):
     """A text that a person agreed to. Withdrawing is a time, not a deletion: what was agreed to when stays known."""
 
-    TERMS, POSITION = "terms", "position"
+    TERMS, POSITION, ANALYTICS = "terms", "position", "analytics"
 
     person = models.ForeignKey(User, models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=40)

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from accounts.users.models import User
+from accounts.users.models import Consent, User
 
 
 def signed_in(request: HttpRequest) -> int:
@@ -24,3 +24,8 @@ def by_address(email: str) -> User | None:
 def is_verified(user: User) -> bool:
     """Whether the person has shown that the address they sign in with is theirs: needed before the first booking."""
     return EmailAddress.objects.filter(user_id=user.pk, email__iexact=user.email, verified=True).exists()
+
+
+def agrees_to_be_counted(person_id: int) -> bool:
+    """Whether this person agreed that what they do is counted without their name. One statement."""
+    return Consent.objects.filter(person_id=person_id, purpose=Consent.ANALYTICS, withdrawn_at=None).exists()

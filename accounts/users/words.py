@@ -71,6 +71,12 @@ FIELDS = {
     "lost_minor": _("lost for good"), "borne_minor": _("of it, lost by us alone"), "beyond_minor": _("of it, given back before"),
     "evidence_sent_at": _("answered"), "accepted_at": _("loss accepted"), "answered_by_person_id": _("answered by (person’s number)"),
     "decided_at": _("decided"),
+    "request_id": _("request’s number"), "seconds": _("seconds"), "severity": _("how urgent"), "seen_at": _("last seen"),
+    "told_at": _("last told"), "taken_by_id": _("in hand of (person’s number)"), "facts": _("facts"), "count": _("how many"),
+    "remedy": _("remedy"), "asked_at": _("asked"), "asked_by_id": _("asked by (person’s number)"), "approved_by_id": _("approved by (person’s number)"),
+    "is_on": _("on"), "since": _("since"), "view": _("page"), "method": _("method"), "limited": _("stopped by limits"), "failed": _("Errors"), "refused": _("refused"),
+    "most_ms": _("longest, ms"), "total_ms": _("in all, ms"),
+    "within_100": _("within 100 ms"), "within_300": _("within 300 ms"), "within_1000": _("within a second"), "within_3000": _("within three seconds"),
     "why": _("why"), "withdrawn_at": _("withdrawn"), "years_of_experience": _("years of experience"),
 }  # fmt: skip
 
@@ -103,5 +109,8 @@ TABLES = {
     "bookings.supplement": (_("tip or extra time"), _("tips and extra time")), "bookings.supplementstep": (_("step taken"), _("steps taken")),
     "kit.outgoing": (_("thing to deliver"), _("things to deliver")), "kit.joblease": (_("job in hand"), _("jobs in hand")),
     "kit.jobrun": (_("job run"), _("job runs")),
+    "kit.switchturn": (_("turn of a switch"), _("turns of switches")), "kit.traffic": (_("five minutes of a page"), _("pages by five minutes")),
+    "ops.alarm": (_("alarm"), _("alarms")), "ops.alarmstep": (_("step taken"), _("steps taken")),
+    "ops.asked": (_("remedy of two people"), _("remedies of two people")),
     "stripe.event": (_("message of the processor"), _("messages of the processor")),
 }  # fmt: skip

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from django.db import connection
-
 from accounts.places import holidays
 from accounts.professionals.models import Professional
 from bookings.availability.models import Rules, WeeklyRange
 from bookings.availability.slots import Diary, Range
+from casaora.kit.replica import reads
 
 #: Added on both sides: buffers, and the whole local day for the daily cap.
 MARGIN = timedelta(hours=38)
@@ -64,7 +63,7 @@ def _weekly(ids: list[int]) -> dict[int, list[tuple[int, int, int]]]:
 def _taken(ids: list[int], first: datetime, until: datetime) -> tuple[dict[int, list[Range]], dict[int, list[Range]]]:
     busy, away = defaultdict(list), defaultdict(list)
     span = f"[{first.astimezone(UTC).isoformat()},{until.astimezone(UTC).isoformat()})"
-    with connection.cursor() as cursor:
+    with reads().cursor() as cursor:
         cursor.execute(TAKEN, {"ids": ids, "range": span, "first": first, "until": until})
         for professional, span_taken, is_busy in cursor.fetchall():
             (busy if is_busy else away)[professional].append(Range(span_taken.lower, span_taken.upper))

@@ -19,11 +19,13 @@ from bookings.directory.profile import page_of
 from bookings.directory.results import Wish
 from casaora.design import dates
 from casaora.kit import clock
+from casaora.kit.replica import for_visitors
 from casaora.ratelimits import limited
 
 
 @require_safe
 @limited("search")
+@for_visitors
 def search(request: HttpRequest) -> HttpResponse:
     """Who does what, where and when, for how much: a plain GET form and its results."""
     at = clock.now()
@@ -103,6 +105,7 @@ def _with(asked: QueryDict, **values: str) -> str:
 
 @require_safe
 @limited("search")
+@for_visitors
 def professional(request: HttpRequest, slug: str) -> HttpResponse:
     """One professional: services and prices, checks, hours, and the next free times."""
     at = clock.now()

@@ -42,7 +42,8 @@ def record(attempt_id: int, outcome: Outcome, at: datetime) -> bool:
             return False
         if outcome.kind == UNKNOWN:
             attempt.postpone(outcome, at)
-            events.emit("outcome_unknown", level=logging.WARNING, booking=booking.reference, step=attempt.step, code=outcome.code)
+            name = "cron_auto_decline_failed" if attempt.step == "auto_decline" else "outcome_unknown"
+            events.emit(name, level=logging.WARNING, booking=booking.reference, step=attempt.step, outcome=UNKNOWN, code=outcome.code)
             return False
         attempt.settle(outcome, at)
         follow = RECORDERS[attempt.step](booking, attempt, outcome, at)

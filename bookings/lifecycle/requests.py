@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ from bookings.lifecycle.records import attempt_and_record
 from bookings.lifecycle.steps import step_taken
 from bookings.payments.actions import open_attempt
 from bookings.payments.models import Attempt, Payment
-from casaora.kit import references, switches
+from casaora.kit import events, references, switches
 from casaora.kit.acting import as_verb
 from casaora.kit.locks import PROFESSIONAL, lock, retried
 from casaora.kit.steps import By
@@ -122,6 +123,7 @@ def give_up(booking: Booking, at: datetime) -> Booking:
             return booking
         if booking.state == process.PENDING:
             step_taken(booking, "expire", By("clock"), at, why="the payment page could not be opened")
+    events.emit("booking_failed", level=logging.ERROR, booking=booking.reference, code="processor_away")
     raise ProcessorAway(booking.reference)
 
 

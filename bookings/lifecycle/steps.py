@@ -12,7 +12,7 @@ from bookings.lifecycle import notices, process
 from bookings.lifecycle.models import Booking, StepTaken
 from bookings.payments.disputes import lost
 from bookings.payments.models import Attempt, Payment
-from casaora.kit import events
+from casaora.kit import analytics, events
 from casaora.kit.attempts import Outcome
 from casaora.kit.money import Money
 from casaora.kit.steps import By
@@ -35,11 +35,13 @@ def step_taken(
     before, booking.state = booking.state, state or row.target or booking.state
     booking.next_try_at = None
     booking.save()
-    StepTaken.objects.create(
+    taken = StepTaken.objects.create(
         booking=booking, step=step, from_state=before, to_state=booking.state, by_role=by.role, by_person_id=by.person_id, at=at, why=why
     )
+    who = by.person_id if by.role in ("customer", "professional") else booking.customer_id
+    analytics.record(EVENT.get(step, f"booking_{step}"), person_id=who, at=at, key=f"step:{taken.pk}", role=by.role, booking=booking.reference, city=str(booking.city_id))
     notices.tell(booking, row, at, by=by, why=why, amounts=facts or {}, moments=moments or {})
-    professional = booking.professional.slug
+    professional = booking.professional_id  # her number: the address of her page has her name in it
     transaction.on_commit(lambda: events.emit(EVENT.get(step, f"booking_{step}"), booking=booking.reference, professional=professional))
 
 

@@ -6,7 +6,7 @@ import json
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -45,10 +45,12 @@ class Operation(BaseCommand, ABC):
         if report.get("failed"):
             raise CommandError("some of it failed: see above and the log")
 
-    def as_job(self, name: str, work: Callable[[datetime], jobs.Counts], at: datetime) -> jobs.Counts:
+    def as_job(
+        self, name: str, work: Callable[[datetime], jobs.Counts], at: datetime, lease: timedelta = timedelta(minutes=5)
+    ) -> jobs.Counts:
         """Run under the clock's lease, leaving its row; CommandError when the clock is at it, or it failed."""
         try:
-            run = jobs.run(name, work, at=at)
+            run = jobs.run(name, work, at=at, lease=lease)
         except jobs.JobFailed as error:
             raise CommandError(str(error)) from error
         if run is None:

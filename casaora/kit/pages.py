@@ -1,4 +1,4 @@
-"""What pages ask of an address: a page of a long list, a day, an hour."""
+"""What pages ask of an address: a page of a long list, a day, an hour, the way back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 T = TypeVar("T")
 #: What pages may ask of a browser: nothing, but for the few that may ask where it is.
@@ -25,6 +26,12 @@ def parsed(parse: Callable[[str], T | None], text: str | None) -> T | None:
         return parse(text or "")
     except ValueError:
         return None
+
+
+def own_path(request: HttpRequest, wanted: str, otherwise: str = "/") -> str:
+    """A path of this site to go on to; ``otherwise`` for anything else, ``//host`` included."""
+    fits = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
+    return wanted if fits and wanted.startswith("/") else otherwise
 
 
 def may_locate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

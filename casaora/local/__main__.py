@@ -1,4 +1,4 @@
-"""`python -m casaora.local run|messages|stop|forget`: what the Makefile calls."""
+"""`python -m casaora.local run|smoke|messages|stop|forget`: what the Makefile calls."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from casaora.local.messages import compile_messages
 
 
 def main(command: str) -> int:
-    """Do one of the four; the exit code."""
+    """Do one of the five; the exit code."""
     if command == "messages":
         compile_messages()
     elif command == "run":
         from casaora.local import run
 
         return run.everything()
+    elif command == "smoke":
+        from casaora.local import rehearsal
+
+        return rehearsal.everything(sys.argv[2:])
     elif command in ("stop", "forget"):
-        for kind in ("local", "test"):
+        for kind in ("local", "test", "smoke"):
             if (environment.HOME / kind).exists():
                 environment.stop(kind)
                 if command == "forget":

@@ -61,6 +61,7 @@ def prepare(kind: str) -> bool:
         **addresses(),
         "STRIPE_WEBHOOK_SECRETS": f"whsec_{words['webhook']},whsec_{words['connect_webhook']}",
         "DEMO_CLOCK": str(folder(kind) / "clock"),
+        "BACKUP_DIR": str(folder(kind) / "backups"),
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)

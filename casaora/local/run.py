@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from typing import IO
+from urllib.parse import urlsplit
 
 from casaora.local import environment
 from casaora.local.messages import compile_messages
@@ -53,18 +54,20 @@ class Processes:
                 tail = (self.logs / f"{name}.log").read_text(errors="replace").splitlines()[-12:]
                 raise Ended(f"{name} ended with {process.returncode}:\n  " + "\n  ".join(tail))
 
-    def stop(self) -> None:
-        """Ask each to end, wait 10 s, then insist."""
-        for _, process, _ in reversed(self.running):
+    def stop(self, *names: str) -> None:
+        """Ask each (of these names, or all) to end, wait 10 s, then insist."""
+        chosen = [child for child in self.running if not names or child[0] in names]
+        for _, process, _ in reversed(chosen):
             if process.poll() is None:
                 process.terminate()
         deadline = time.monotonic() + 10
-        for _, process, out in reversed(self.running):
+        for _, process, out in reversed(chosen):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, deadline - time.monotonic()))
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             out.close()
+        self.running = [child for child in self.running if child not in chosen]
 
 
 def manage(*arguments: str) -> None:
@@ -114,21 +117,23 @@ def _ports_are_free() -> None:
             raise Ended(f"Port {port} is taken, perhaps by another `make run`. Stop that one, or choose a port: {variable}={port + 100} make run")
 
 
-def _start_simulator(processes: Processes, state: pathlib.Path) -> None:
+def start_simulator(processes: Processes, state: pathlib.Path, *, webhooks: str = "") -> None:
+    """The test processor; its events go to ``webhooks``, by default the site's own address."""
     base = os.environ["STRIPE_API_BASE"]
     processes.start(
         "simulator",
         [PYTHON, "-m", "casaora.stripe.simulator", "--port", base.rsplit(":", 1)[1], "--state", str(state / "simulator.sqlite3"),
-         "--webhook-url", f"{os.environ['SITE_URL']}/webhooks/stripe/"],
+         "--webhook-url", f"{webhooks or os.environ['SITE_URL']}/webhooks/stripe/"],
     )  # fmt: skip
     wait_for(f"{base}/_control/health", processes)
 
 
-def _start_rest(processes: Processes, state: pathlib.Path) -> None:
-    address = os.environ["SITE_URL"].removeprefix("http://")
+def start_rest(processes: Processes, state: pathlib.Path, *more: str) -> None:
+    """Web, worker and beat; ``more`` are the web server's further arguments."""
     processes.start(
         "web",
-        [str(BIN / "gunicorn"), "casaora.wsgi", "-k", "gthread", "--workers", "2", "--threads", "4", "--bind", address, "--no-control-socket"],
+        [str(BIN / "gunicorn"), "casaora.wsgi", "-k", "gthread", "--workers", "2", "--threads", "4", "--bind",
+         urlsplit(os.environ["SITE_URL"]).netloc, "--no-control-socket", *more],
         CASAORA_PROCESS="web",
     )  # fmt: skip
     celery = [str(BIN / "celery"), "-A", "casaora"]
@@ -156,10 +161,10 @@ def everything() -> int:
         compile_messages()
         manage("migrate", "--verbosity", "0")
         say("▸ the processor's simulator")
-        _start_simulator(processes, state)
+        start_simulator(processes, state)
         manage("demo", "--if-empty")
         say("▸ web, worker, beat")
-        _start_rest(processes, state)
+        start_rest(processes, state)
         manage("demo", "--who")
         say(f"\nReady after {time.monotonic() - began:.1f} s. Logs are in {os.path.relpath(state / 'logs', environment.ROOT)}. Ctrl-C stops everything.")
         while True:

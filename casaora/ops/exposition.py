@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.db.models import Count, Max, Min, Q
 from prometheus_client import CollectorRegistry, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -67,7 +68,7 @@ class FromTheDatabase(Collector):
     def _jobs(self) -> Iterator[Metric]:
         ended = GaugeMetricFamily("casaora_job_succeeded_seconds", "When each job of the clock last succeeded.", labels=["job"])
         since = clock.now() - timedelta(days=3)
-        found = JobRun.objects.filter(started_at__gte=since).values_list("job").annotate(Max("finished_at", filter=Q(status=JobRun.SUCCEEDED)))
+        found = JobRun.objects.filter(started_at__gte=since).values_list("job").annotate(last=Max("finished_at", filter=Q(status=JobRun.SUCCEEDED)))
         for job, moment in found:
             if moment and job in JOBS:
                 ended.add_metric([job], moment.timestamp())
@@ -82,7 +83,7 @@ class FromTheDatabase(Collector):
         yield share
         yield left
         held = GaugeMetricFamily("casaora_ledger_minor", "Balance of each account of the books, in minor units.", labels=["account", "currency"])
-        for currency, account, minor in trial_balance():
+        for currency, account, minor in cache.get_or_set("trial_balance", trial_balance, 300) or []:  # reads every posting
             held.add_metric([account, currency], minor)
         yield held
 

@@ -47,7 +47,7 @@ def _health(at: datetime) -> list[Fact]:
 def _unknown(at: datetime) -> list[Fact]:
     rows = figures.waiting(at)["unknown"]
     facts = [Fact(_("Calls without a known outcome"), len(rows), not rows)]
-    return facts + [Fact(row["key"], f"{row['step']}, {row['code']}, {_ago(row['since'], at)}", False) for row in rows]
+    return facts + [Fact(row["key"], f"{row['step']}, {row['code']}, {_ago(row['unknown_at'], at)}", False) for row in rows]
 
 
 def _inbox(at: datetime) -> list[Fact]:

@@ -26,7 +26,9 @@ from payouts.ledger.models import Account, Entry, Posting, Seal
 PERIODS = {"24h": (timedelta(days=1), timedelta(hours=3)), "7d": (timedelta(days=7), timedelta(days=1)), "30d": (timedelta(days=30), timedelta(days=3))}
 #: Booking states in which somebody has said yes.
 ACCEPTED = ("confirmed", "in_progress", "unattended", "completed")
-BATCHES, PAGES, ROWS = 6, 8, 5
+BATCHES, PAGES, ROWS = 6, 8, 12
+#: Jobs that prove the books.
+PROOFS = ("invariants", "compare_books", "reconcile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,9 @@ def waiting(at: datetime) -> dict[str, Any]:
     inbox = Event.objects.filter(handled_at__isnull=True).aggregate(n=Count("pk"), oldest=Min("received_at"), tried=Count("pk", filter=Q(tries__gt=0)))
     outbox = Outgoing.objects.filter(done_at__isnull=True, next_try_at__lte=at).aggregate(n=Count("pk"), oldest=Min("put_at"))
     stuck = Outgoing.objects.filter(done_at__isnull=True, tries__gt=0).count()
-    unknown = []
-    for kind, model in (("payments", Attempt), ("transfers", TransferAttempt), ("payout accounts", OpeningAttempt)):
-        rows = model.objects.filter(outcome="", unknown_at__isnull=False).order_by("opened_at")[: ROWS + 1]
-        unknown += [{"kind": kind, "key": a.key, "step": a.step, "since": a.unknown_at, "tries": a.tries, "code": a.code, "next": a.next_try_at} for a in rows]
+    columns = ("key", "step", "unknown_at", "tries", "code")
+    parts: list[Any] = [m._default_manager.filter(outcome="", unknown_at__isnull=False).values(*columns) for m in (Attempt, TransferAttempt, OpeningAttempt)]
+    unknown = list(parts[0].union(*parts[1:], all=True).order_by("unknown_at")[:ROWS])
     try:
         broker = queues.depths()
     except queues.BrokerAway:
@@ -128,7 +129,7 @@ def books(at: datetime) -> dict[str, Any]:
         suspense=Sum("amount_minor", filter=Q(account=Account.SUSPENSE), default=0),
     )  # fmt: skip
     seals = Seal.objects.aggregate(last=Max("sequence"))["last"] or 0
-    proofs = {run.job: run for run in liveness.last_runs(("invariants", "compare_books", "reconcile"), at)}
+    proofs = {run.job: run for run in liveness.last_runs(PROOFS, at)}
     rows = [{"currency": c, "debits": d or 0, "credits": -(k or 0), "difference": (d or 0) + (k or 0), "suspense": s} for c, d, k, s in sums.order_by("currency")]
     return {"rows": rows, "entries": Entry.objects.count(), "sealed": seals, "proofs": proofs}
 

@@ -16,6 +16,8 @@ from casaora.ops import queues, watching
 
 #: Without these no request can be answered; without the others pages work and something waits.
 NEEDED = frozenset({"database", "migrations"})
+#: The synthetic journey pays, and does so only where these are proved.
+TEST_KEYS = ("sk_test_", "rk_test_")
 
 
 def states() -> dict[str, str]:
@@ -36,8 +38,8 @@ def _asked(test: Callable[[], str]) -> str:
 
 
 def about() -> dict[str, str]:
-    """What runs here: the release, and whether money is real."""
-    return {"release": settings.RELEASE or "unnamed", "mode": "live" if "_live_" in settings.STRIPE_SECRET_KEY else "test"}
+    """What runs here: the release, and whether money is real: ``test`` only where the key is a test key beyond doubt."""
+    return {"release": settings.RELEASE or "unnamed", "mode": "test" if settings.STRIPE_SECRET_KEY.startswith(TEST_KEYS) else "live"}
 
 
 def _database() -> str:

@@ -9,7 +9,11 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from casaora.kit import events
-from casaora.ops.liveness import cleared_money_moved_on, every_clock_job_ran, every_payout_day_was_planned
+from casaora.ops.liveness import (
+    cleared_money_moved_on,
+    every_clock_job_ran,
+    every_payout_day_was_planned,
+)
 
 Findings = list[str]
 #: A deadline may be over for one tick of its clock and this much more.

@@ -55,6 +55,7 @@ KINDS = {
     "dispute_wave": Kind(_("Banks opened %(count)s disputes in seven days."), TICKET, "dispute-wave"),
     "budget_burning": Kind(_("The error budget of the objective %(subject)s burns too fast."), PAGE, "objectives"),
     "backup_old": Kind(_("There is no backup of the last day."), PAGE, "restore-from-backup"),
+    "drill_old": Kind(_("No backup was restored on trial in the last eight days."), TICKET, "restore-from-backup"),
     "switch_left": Kind(_("The switch %(subject)s has been turned for more than twelve hours."), TICKET, "switches"),
     # What happened once and needs a person: closed by one, with a reason.
     "refund_failed": Kind(_("A card takes no refund: %(subject)s."), PAGE, "ledger-difference", recovers=False),

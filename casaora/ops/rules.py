@@ -29,6 +29,8 @@ LATELY, QUARTER, DAY, WEEK = timedelta(minutes=30), timedelta(minutes=15), timed
 EVENT_WAITS, OUTBOX_WAITS, APPROVAL_WAITS, BATCH_WAITS, SWITCH_WAITS = (
     timedelta(minutes=5), timedelta(minutes=10), timedelta(hours=4), timedelta(hours=6), timedelta(hours=12),
 )  # fmt: skip
+#: A weekly drill, and a day.
+DRILLED = timedelta(days=8)
 #: Fewer than this are an accident: calls without an answer, errors, forged messages, stopped tries, pages measured, disputes.
 AWAY, ERRORS, FORGED, STOPPED, MEASURED, DISPUTES = 3, 5, 20, 50, 50, 5
 #: More tasks than this in one queue, or seconds of one statement, are too many; more than this share of slow pages, in per cent.
@@ -159,6 +161,8 @@ def house(at: datetime) -> Iterator[Signal]:
     """A backup that is missing where there must be one; switches that somebody forgot."""
     if settings.IS_DEPLOYED and not JobRun.objects.filter(job="backup", status=JobRun.SUCCEEDED, started_at__gte=at - timedelta(hours=26)).exists():
         yield Signal("backup_old")
+    if settings.IS_DEPLOYED and not JobRun.objects.filter(job="restore_drill", status=JobRun.SUCCEEDED, started_at__gte=at - DRILLED).exists():
+        yield Signal("drill_old")
     for name, switch in switches.table().items():
         last = SwitchTurn.objects.filter(name=name).order_by("-pk").first()
         if last is not None and last.is_on != switch.is_on and last.at < at - SWITCH_WAITS:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access.sign_up import TERMS_VERSION
 from casaora.design.dates import language
 from casaora.kit import clock, events
+from casaora.kit.pages import own_path
+from casaora.kit.replica import for_visitors
 from casaora.pages import queries
 from casaora.pages.articles import article
 from casaora.ratelimits import limited
@@ -25,6 +26,7 @@ YEAR = 365 * 24 * 3600
 
 
 @require_safe
+@for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     """The question, who is free, where every peso goes."""
     return render(request, "pages/home.html", queries.home(clock.now()))
@@ -59,12 +61,6 @@ def _legal(request: HttpRequest, name: str, title: str, summary: str) -> HttpRes
     text = article(f"{name}-{version}", language())
     since = date.fromisoformat(f"{version}-01")
     return render(request, "pages/article.html", {"article": text, "title": title, "summary": summary, "since": since})
-
-
-def own_path(request: HttpRequest, wanted: str) -> str:
-    """A path of this site to go back to; ``/`` for anything else, ``//host`` included."""
-    fits = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
-    return wanted if fits and wanted.startswith("/") else "/"
 
 
 @require_safe

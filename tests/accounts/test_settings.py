@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -53,6 +54,16 @@ def test_a_professional_without_a_household_has_settings_too(signed_in: Enter, a
 def home(slug: str = "usaquen", **changes: str) -> dict[str, str]:
     place = Neighborhood.objects.get(slug=slug)
     return {"label": "Office", "neighborhood": str(place.pk), "line": "Calle 119 # 6-20", "notes": "Ring twice"} | changes
+
+
+@pytest.mark.parametrize(("wanted", "led"), [
+    ("/en/bookings/new/ana-milena/place/?minutes=240", "/en/bookings/new/ana-milena/place/?minutes=240"), ("", f"{PAGE}#addresses"),
+    ("//evil.example/", f"{PAGE}#addresses"), ("https://evil.example/", f"{PAGE}#addresses"), ("javascript:alert(1)", f"{PAGE}#addresses"),
+])  # fmt: skip
+def test_who_writes_a_home_on_the_way_to_a_booking_goes_on_with_it(signed_in: Enter, camila: Customer, wanted: str, led: str) -> None:
+    answer = signed_in(camila.user).post(f"/en/account/addresses/new/?{urlencode({'next': wanted})}", home())
+    assert answer.headers["Location"] == led
+    assert Address.objects.filter(label="Office").exists()
 
 
 def test_where_a_home_is_on_the_map_is_agreed_to_kept_forgotten_and_never_shown(signed_in: Enter, camila: Customer) -> None:

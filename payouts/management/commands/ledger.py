@@ -19,11 +19,13 @@ class Command(Operation):
     def add_arguments(self, parser: Any) -> None:
         """One subcommand so far."""
         subcommands = parser.add_subparsers(dest="what", required=True)
-        super().add_arguments(subcommands.add_parser("verify", help="prove the books"))
+        verify = subcommands.add_parser("verify", help="prove the books")
+        super().add_arguments(verify)
+        verify.add_argument("--as-of", type=datetime.fromisoformat, help="the moment by which seals are late: of a restored copy, that of its backup")
 
     def work(self, at: datetime, **options: Any) -> Report:
         """Every check's findings, and the trial balance."""
-        findings = []
+        findings, at = [], options["as_of"] or at
         with self.bar(len(CHECKS), "checks") as bar:
             for check in CHECKS:
                 findings += [finding.as_dict() for finding in check(at)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
 
@@ -18,6 +19,7 @@ class Command(migrate.Command):
         """Prepare the database if this login owns it, become the owner, migrate, apply policies, step back."""
         connection = connections[options["database"]]
         with connection.cursor() as cursor:
+            refuse_pooler(cursor)
             cursor.execute(
                 "SELECT datname, pg_get_userbyid(datdba) = current_user FROM pg_database WHERE datname = current_database()"
             )
@@ -37,3 +39,13 @@ class Command(migrate.Command):
                 cursor.execute("RESET lock_timeout")
         if options["verbosity"]:
             self.stdout.write(f"Row-level security: {changed} tables brought to their declaration.")
+
+
+def refuse_pooler(cursor: Any) -> None:
+    """CommandError when the server's process is not the one that we were told at the connection: somebody hands them out in between.
+
+    A role that is set for a session would stay with the server's connection, and make its next user the owner of all tables.
+    """
+    cursor.execute("SELECT pg_backend_pid()")
+    if cursor.fetchone()[0] != cursor.connection.info.backend_pid:
+        raise CommandError("migrate sets its role for a session, and a pooler is between: say the server's own address in DATABASE_SERVICE_URL for it.")

@@ -1,0 +1,1 @@
+"""Backups of the database, and the drill that proves that they can be restored."""
