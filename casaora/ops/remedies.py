@@ -29,6 +29,8 @@ from payouts.batches import process as batch_process
 from payouts.batches.models import Batch, Payout, TransferAttempt
 from payouts.connect.models import OpeningAttempt
 
+#: Run last: they would find what the others have not done yet.
+LOOK_AT_THE_OTHERS = ("invariants", "alarms")
 #: Lines that a dry run shows, and how long an asked remedy can be approved.
 LINES, LASTS = 12, timedelta(hours=1)
 
@@ -93,8 +95,8 @@ def _late_rows(at: datetime) -> list[str]:
 
 def _troubled(at: datetime) -> list[str]:
     failed = {run.job for run in liveness.last_runs(list(JOBS), at) if run.status == JobRun.FAILED}
-    missed = set(liveness.missed(at))
-    return [name for name in JOBS if name in failed | missed]
+    troubled = [name for name in JOBS if name in failed | set(liveness.missed(at))]
+    return sorted(troubled, key=lambda name: name in LOOK_AT_THE_OTHERS)
 
 
 def _plans(at: datetime) -> list[str]:
