@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from casaora import logs
 from casaora.csp import policy
+from casaora.kit import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = environment.read()  # a secret may be given as the name of its file
 
 ENVIRONMENT = env.str("ENVIRONMENT")  # local, test, staging or production; one that is forgotten must not mean the open one
 if ENVIRONMENT not in ("local", "test", "staging", "production"):
@@ -98,7 +97,7 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,  # a transaction pooler may stand between
         "ATOMIC_REQUESTS": False,  # verbs own their transactions
-        "OPTIONS": {"connect_timeout": 60 if IS_TEST else 5},
+        "OPTIONS": {**_url.get("OPTIONS", {}), "connect_timeout": 60 if IS_TEST else 5},  # ?sslmode=verify-full and the like
     }
 }
 #: Tests log in as the service and let requests become the web role; elsewhere the login already is it.
@@ -246,4 +245,4 @@ if SENTRY_DSN:
 if IS_DEPLOYED:
     from casaora.safety import refuse_unsafe
 
-    refuse_unsafe(vars(), os.environ)
+    refuse_unsafe(vars(), env.ENVIRON)
