@@ -128,7 +128,7 @@ SHAPES: dict[str, tuple[Callable[[str], bool], str]] = {
     "ENVIRONMENT": (lambda value: value in ENVIRONMENTS, "must be local, test, staging or production"),
     **dict.fromkeys(("DEBUG", "RATELIMIT_ENABLE", "SECURE_SSL_REDIRECT"),
                     (lambda value: value.lower().strip() in BOOLEANS, "must be on or off; any other word silently means off")),
-    **dict.fromkeys(("CONN_MAX_AGE", "TRUSTED_PROXIES", "PORT", "WEB_CONCURRENCY", "WEB_THREADS", "WORKER_CONCURRENCY"), (_whole, "must be a whole number")),
+    **dict.fromkeys(("CONN_MAX_AGE", "TRUSTED_PROXIES", "PORT", "WEB_CONCURRENCY", "WEB_THREADS", "WORKER_CONCURRENCY", "WORKER_SOFT_SHUTDOWN"), (_whole, "must be a whole number")),
     "SENTRY_TRACES": (_number, "must be a number from 0 to 1"),
     **dict.fromkeys(("DATABASE_URL", "DATABASE_SERVICE_URL", "DATABASE_ADMIN_URL"),
                     (_postgres, "must look like postgresql://login:password@host:5432/name (percent-encode / ? # @ : in a password)")),
