@@ -112,6 +112,8 @@ def _postgres(value: str) -> bool:
 
 
 def _redis(value: str) -> bool:
+    if value.startswith("sentinel://"):
+        return "master=" in value
     try:
         url = urlsplit(value)
         return url.scheme in ("redis", "rediss") and bool(url.hostname and url.path.strip("/").isdigit()) and (url.port or 6379) > 0
