@@ -87,6 +87,7 @@ def test_a_slip_of_the_pen_is_recognised() -> None:
     ("DATABASE_URL", "postgresql://a:b/c@h:5432/d", "percent-encode"), ("REDIS_URL", "redis://h:6379", "the number at its end"), ("SITE_URL", "casaora.co", "https://host"),
     ("EMAIL_URL", "mail://x", "must begin with"), ("SECRET_KEY", "$abc", "begins with $"), ("SITE_URL", '"https://casaora.co"', "quotation marks"),
     ("LOG_LEVEL", "INFO # quiet", "remark after #"), ("SENTRY_TRACES", "5", "from 0 to 1"), ("LOG_LEVEL", "loud", "must be DEBUG"),
+    ("REDIS_URL", "sentinel://one:26379/0", "must look like redis://"),
 ])  # fmt: skip
 def test_what_is_malformed_is_named(name: str, value: str, said: str) -> None:
     report = doctor(**{name: value})
