@@ -150,7 +150,7 @@ def _amount_now(row: Break) -> int:
         return sum(each.amount.minor for each in suspense.waiting(row.subject) if each.amount.currency == row.currency)
     if row.movement_id:
         return comparing.verdict_now(row).difference
-    return 0 if Match.objects.filter(entry_id=row.entry_id).exists() else row.amount_minor
+    return 0 if Match.objects.filter(entry=row.entry).exists() else row.amount_minor
 
 
 def _whose(row: Break) -> int:

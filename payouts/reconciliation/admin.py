@@ -102,7 +102,7 @@ class Breaks(ReadOnly):
         "first_seen_at", "last_seen_at", "owner", "taken_at", "closed_at", "closed_by_role", "closed_by", "closed_why", "closing_entry",
     )  # fmt: skip
     inlines = (Proposals,)
-    action_form = WithEntry
+    action_form = WithEntry  # type: ignore[misc]
     actions = ("take", "close", "propose", "approve", "refuse")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Break]:

@@ -47,8 +47,8 @@ def compared(balance: Balance | None, said: Said) -> dict[str, dict[str, int | N
     Without a balance (money moved each time it was read) the difference is not known, and nothing is unexplained.
     """
     there: Counter[str] = Counter()
-    for part in (*balance.available, *balance.pending) if balance else ():
-        there[part.currency] += part.minor
+    for amount in (*balance.available, *balance.pending) if balance else ():
+        there[amount.currency] += amount.minor
     out: dict[str, dict[str, int | None]] = {}
     for currency in sorted({*there, *said}):
         part = {name: said.get(currency, {}).get(name, 0) for name in ("ours", "breaks", "accepted", "on_its_way")}

@@ -22,6 +22,7 @@ from casaora.stripe.answers import BalanceTransaction
 from payouts.ledger.models import Posting
 from payouts.reconciliation import balances, comparing, suspense
 from payouts.reconciliation.comparing import PAGE, Tally
+from payouts.reconciliation.matching import Cash
 from payouts.reconciliation.models import Break, Reconciliation
 
 T = TypeVar("T")
@@ -104,7 +105,7 @@ def _ours(tally: Tally, until: datetime, tick: Callable[[int], Any]) -> None:
         tick(len(page))
 
 
-def _settle(page: list[comparing.Cash], tally: Tally, asked: int) -> int:
+def _settle(page: list[Cash], tally: Tally, asked: int) -> int:
     """Ask by name about entries that have met nothing, as many as may be; what is left alone then is a break. How many were asked about."""
     for entry in page[:asked]:
         # It was made before the window, or is not in the list for a reason that we do not know: the processor's word about it counts.
