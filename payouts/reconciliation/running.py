@@ -19,12 +19,14 @@ from casaora.kit.acting import as_verb
 from casaora.kit.jobs import Counts
 from casaora.stripe import gateway, listing
 from casaora.stripe.answers import BalanceTransaction
+from casaora.stripe.errors import ProcessorError
 from payouts.ledger.models import Posting
 from payouts.reconciliation import balances, comparing, suspense
 from payouts.reconciliation.comparing import PAGE, Tally
 from payouts.reconciliation.matching import Cash
 from payouts.reconciliation.models import Break, Reconciliation
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 #: How far back, unless told otherwise: a night that failed is made up for by the next.
 WINDOW = timedelta(days=3)
@@ -41,8 +43,12 @@ class TooMany(RuntimeError):
 
 
 def watch(at: datetime) -> Counts:
-    """For the clock, nightly. ``failed`` are new breaks, and currencies whose difference nothing explains."""
-    return counted(reconcile(at))
+    """For the clock, nightly. ``failed`` are new breaks, and currencies whose difference nothing explains; or the processor that did not answer."""
+    try:
+        return counted(reconcile(at))
+    except ProcessorError:
+        log.exception("the books could not be compared: the processor did not show its own")
+        return {"unanswered": 1, "failed": 1}
 
 
 def counted(run: Reconciliation) -> Counts:

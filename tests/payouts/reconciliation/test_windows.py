@@ -120,7 +120,7 @@ def test_more_than_a_run_may_compare_is_said_and_not_half_done(sim: Simulator, m
 def test_without_an_answer_the_run_is_not_finished_and_the_job_has_failed(stage: Stage) -> None:
     scenes.lived(stage)
     finished = queries.latest_run()
-    stage.sim.faults.add("GET /v1/balance_transactions", "server_error", times=5)
+    stage.sim.faults.add("GET /v1/balance_transactions", "server_error", times=2)
     with pytest.raises(ProcessorError):
         scenes.run()
     with pytest.raises(CommandError):
@@ -128,6 +128,9 @@ def test_without_an_answer_the_run_is_not_finished_and_the_job_has_failed(stage:
     assert JobRun.objects.get(job="reconcile").status == JobRun.FAILED
     assert Reconciliation.objects.filter(finished_at__isnull=True).count() == 2
     assert queries.latest_run() == finished
+    stage.sim.faults.add("GET /v1/balance", "server_error")
+    assert running.watch(clock.now()) == {"unanswered": 1, "failed": 1}
+    assert running.watch(clock.now())["failed"] == 0
 
 
 def test_a_balance_that_moves_while_it_is_read_is_read_again(sim: Simulator, at: datetime) -> None:
