@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_one_shape_of_steps'),
-        ('payouts', '0007_bank'),
+        ('payouts', '0009_attempts_by_time'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -72,10 +72,6 @@ class Migration(migrations.Migration):
                 ('balances', models.JSONField(default=dict, help_text="currency → the processor's balance, ours, and what explains the difference; empty for a window of the past")),
                 ('new_breaks', models.PositiveIntegerField(default=0)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['at'], name='entries_by_time'),
         ),
         migrations.AddField(
             model_name='break',
