@@ -149,5 +149,5 @@ def _finish(run: Reconciliation, tally: Tally) -> Reconciliation:
             amount_minor=row.amount_minor, currency=row.currency,
         )  # fmt: skip
     for code, minor in run.unexplained.items():
-        events.emit("reconciliation_break", level=logging.CRITICAL, kind="unexplained", amount_minor=minor, currency=code)
+        events.emit("reconciliation_break", level=logging.ERROR, kind="unexplained", amount_minor=minor, currency=code)
     return run
