@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('why', models.CharField(max_length=300)),
                 ('proposed_at', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, choices=[('posted', 'posted'), ('refused', 'refused')], default='', max_length=10)),
+                ('outcome', models.CharField(blank=True, choices=[('posted', 'posted'), ('refused', 'not posted')], default='', max_length=10)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),

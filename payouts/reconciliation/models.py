@@ -140,7 +140,7 @@ class Proposal(models.Model):
     """An entry that one person proposes to close a break by, and another posts. Money never moves by one person's word."""
 
     POSTED, REFUSED = "posted", "refused"
-    OUTCOMES = [(POSTED, _("posted")), (REFUSED, _("refused"))]
+    OUTCOMES = [(POSTED, _("posted")), (REFUSED, _("not posted"))]
 
     about = models.ForeignKey(Break, models.PROTECT, related_name="proposals")
     recipe = models.CharField(max_length=40)
