@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.options import *  # noqa: F403
 from casaora import databases, logs, safety, stores
 from casaora.csp import policy
+from casaora.kit import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = environment.read()  # a secret may be given as the name of its file
 
 ENVIRONMENT = env.str("ENVIRONMENT")  # local, test, staging or production; one that is forgotten must not mean the open one
 if ENVIRONMENT not in ("local", "test", "staging", "production"):
@@ -194,6 +193,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 240, 180
+# Where REMAP_SIGTERM=SIGQUIT is set (a platform that kills after 30 s): so long may tasks still take; the rest goes back to the queue.
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = env.int("WORKER_SOFT_SHUTDOWN", 20)
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 3, "global_keyprefix": f"{KEY_PREFIX}:", **_broker}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -218,4 +219,4 @@ ANALYTICS_CONSENT = "accounts.users.queries.agrees_to_be_counted"
 SWITCHES = "casaora.ops.switchboard.SWITCHES"
 
 if IS_DEPLOYED:
-    safety.refuse_unsafe(vars(), os.environ)
+    safety.refuse_unsafe(vars(), env.ENVIRON)

@@ -64,13 +64,19 @@ def prepare(kind: str) -> bool:
         "BACKUP_DIR": str(folder(kind) / "backups"),
     }
     for name, value in defaults.items():
-        os.environ.setdefault(name, value)
-    if "REDIS_URL" not in os.environ:
+        if not _is_given(name):
+            os.environ[name] = value
+    if not _is_given("REDIS_URL"):
         conf = Valkey(folder(kind)).start()
         os.environ["REDIS_URL"] = f"redis://:{conf['password']}@{conf['host']}:{conf['port']}/0"
-    if all(name in os.environ for name in DATABASES):
+    if all(_is_given(name) for name in DATABASES):
         return False
     return _database(kind, words)
+
+
+def _is_given(name: str) -> bool:
+    """As itself, perhaps empty, or as the name of its file (``kit.environment``)."""
+    return name in os.environ or bool(os.environ.get(f"{name}_FILE"))
 
 
 def _database(kind: str, words: dict[str, str]) -> bool:

@@ -8,6 +8,7 @@ import environ
 import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
+from casaora.kit import environment
 from casaora.kit.acting import SERVICE, WEB
 from casaora.kit.pg import roles
 
@@ -24,14 +25,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Connect as the administrator and apply ``kit.pg.roles``."""
-        env = environ.Env()
         try:
+            env = environment.read()
             admin, web, service = (env.db_url(n) for n in ("DATABASE_ADMIN_URL", "DATABASE_URL", "DATABASE_SERVICE_URL"))
         except environ.ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
         with psycopg.connect(
             host=admin["HOST"], port=admin["PORT"] or 5432, user=admin["USER"], password=admin["PASSWORD"],
-            dbname=admin["NAME"], autocommit=True,
+            dbname=admin["NAME"], autocommit=True, **admin.get("OPTIONS", {}),
         ) as connection:
             cursor = connection.cursor()
             passwords = {WEB: str(web["PASSWORD"]), SERVICE: str(service["PASSWORD"])}
