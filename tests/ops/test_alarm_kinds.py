@@ -43,7 +43,7 @@ SEEN: dict[str, Cause] = {
 }
 #: Kinds that have tests of their own below, because their cause needs more than the stage.
 APART = {
-    "clock_silent", "rule_failed", "broker_away", "database_unusable", "database_slow", "key_refused", "webhook_forged", "limits_hit", "batch_waits", "backup_old",
+    "clock_silent", "rule_failed", "broker_away", "database_unusable", "database_slow", "key_refused", "webhook_forged", "limits_hit", "batch_waits", "backup_old", "drill_old",
 }  # fmt: skip
 #: Told by the reconciliation, which is built beside this.
 COMING = {"reconciliation_break", "money_in_suspense"}
@@ -148,6 +148,7 @@ def test_a_batch_that_nobody_approves_rings(stage: Stage, ears: Ears, monkeypatc
     rings("batch_waits", trouble.a_batch_waits_for_a_person(stage, monkeypatch), ears)
 
 
-def test_a_deployed_house_without_a_backup_rings(stage: Stage, ears: Ears, settings: Any) -> None:  # noqa: F811
+@pytest.mark.parametrize("kind", ["backup_old", "drill_old"])
+def test_a_deployed_house_without_a_backup_or_its_trial_rings(kind: str, stage: Stage, ears: Ears, settings: Any) -> None:  # noqa: F811
     settings.IS_DEPLOYED = True
-    rings("backup_old", stage.at, ears)
+    rings(kind, stage.at, ears)

@@ -25,8 +25,6 @@ HEADINGS = {
 }
 #: ``doctor`` is answered by manage.py itself, before Django starts.
 BEFORE_DJANGO = {"doctor"}
-#: Built beside this: the merge that brings them takes this line away.
-COMING = {"backup", "restore_drill", "reconcile", "smoke"}
 each = pytest.mark.parametrize("slug", RUNBOOKS)
 
 
@@ -80,7 +78,7 @@ def test_every_name_is_a_word_of_the_staff_site_and_has_its_spanish(slug: str) -
 def test_every_command_exists(slug: str, language: str) -> None:
     for line in [*commands(source(slug, language)), *RUNBOOKS[slug].commands]:
         name, *rest = line.split()
-        assert name in {*get_commands(), *BEFORE_DJANGO, *COMING}, line
+        assert name in {*get_commands(), *BEFORE_DJANGO}, line
         assert name != "remedy" or rest[0] in REMEDIES, line
 
 

@@ -169,7 +169,7 @@ def somebody_forges_messages(client: Client, at: datetime) -> datetime:
 
 def somebody_guesses(client: Client, at: datetime) -> datetime:
     for number in range(rules.STOPPED + 12):
-        client.post("/en/account/login/", {"login": f"a{number}@example.com", "password": "wrong"}, REMOTE_ADDR="10.2.0.1")
+        client.post("/en/account/signup/", {"email": f"a{number}@example.com"}, REMOTE_ADDR="10.2.0.1")
     traffic.tally.add()
     return at
 

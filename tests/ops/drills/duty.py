@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -69,14 +69,15 @@ class Duty:
 def the_worker_works(at: datetime) -> list[str]:
     """Take what the buttons put into the broker, and run it; the names of the jobs."""
     prefix, done = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"], []
-    clock.set_to(max(at, clock.now()))
+    moment = max(at, clock.now()) + timedelta(seconds=1)  # after whatever the button made due
+    clock.set_to(moment)
     with queues._client() as client:
         for queue in queues.QUEUES:
             while message := client.rpop(f"{prefix}{queue}"):
                 task = json.loads(message)  # type: ignore[arg-type]
                 assert task["headers"]["task"] == "casaora.schedule.run_job"
                 (name,), _named, _more = json.loads(base64.b64decode(task["body"]))
-                record = schedule.run(name, clock.now())
+                record = schedule.run(name, moment)
                 assert record is not None
                 assert record.status == JobRun.SUCCEEDED, (name, record.counts, record.error)
                 done.append(name)
