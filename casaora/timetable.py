@@ -63,6 +63,8 @@ JOBS = {
                          "a dispute that no event told us of is held back the same night"),
     "compare_books": Job("casaora.ops.books.watch", crontab(hour="8", minute="40"), 1440, "money",
                          "what the processor did and we do not know, or the other way round, is noticed by the morning"),
+    "reconcile": Job("payouts.reconciliation.running.watch", crontab(hour="9", minute="10"), 1440, "money",
+                     "every movement at the processor is in our books, or an open item of somebody's, by the morning"),
     "expire_checks": Job("accounts.vetting.actions.tell_expired", crontab(hour="8", minute="10"), 1440, "notices",
                          "a lapsed check stops new bookings the same morning"),
     "retention": Job("casaora.ops.retention.run", crontab(hour="6", minute="50"), 1440, "notices",

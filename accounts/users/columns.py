@@ -23,7 +23,7 @@ from casaora.kit.money import Money
 #: Whose text is a name in the database; any other text was written by people, and is shown as it is.
 NAMED = frozenset({
     "state", "from_state", "to_state", "vetting_state", "step", "operation", "outcome", "kind", "by_role", "opened_by_role",
-    "reason", "declined_reason", "status", "account", "purpose", "gender", "disabled_reason", "languages",
+    "reason", "recipe", "declined_reason", "status", "account", "purpose", "gender", "disabled_reason", "languages",
 })  # fmt: skip
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 

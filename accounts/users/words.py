@@ -77,6 +77,10 @@ FIELDS = {
     "is_on": _("on"), "since": _("since"), "view": _("page"), "method": _("method"), "limited": _("stopped by limits"), "failed": _("Errors"), "refused": _("refused"),
     "most_ms": _("longest, ms"), "total_ms": _("in all, ms"),
     "within_100": _("within 100 ms"), "within_300": _("within 300 ms"), "within_1000": _("within a second"), "within_3000": _("within three seconds"),
+    "bucket": _("where it is"), "movement_id": _("movement at the processor"), "source_id": _("what it is of, at the processor"),
+    "first_seen_at": _("first seen"), "last_seen_at": _("last seen"), "owner": _("owner"), "taken_at": _("taken"), "closed_by_role": _("closed by"),
+    "closed_by": _("closed by (person)"), "closing_entry": _("entry that closed it"), "recipe": _("proposed entry"), "proposed_by": _("proposed by"),
+    "proposed_at": _("proposed"), "settled_by": _("posted or refused by"), "happened_at": _("happened"), "new_breaks": _("new breaks"),
     "why": _("why"), "withdrawn_at": _("withdrawn"), "years_of_experience": _("years of experience"),
 }  # fmt: skip
 
@@ -105,6 +109,9 @@ TABLES = {
     "payouts.payoutaccount": (_("payout account"), _("payout accounts")),
     "payouts.batch": (_("payout batch"), _("payout batches")), "payouts.batchapproval": (_("approval"), _("approvals")),
     "payouts.batchstep": (_("step taken"), _("steps taken")), "payouts.payout": (_("payout"), _("payouts")),
+    "payouts.reconciliation": (_("comparison of the books"), _("comparisons of the books")),
+    "payouts.break": (_("difference between the books"), _("differences between the books")),
+    "payouts.match": (_("movement and entry that meet"), _("movements and entries that meet")), "payouts.proposal": (_("proposed entry"), _("proposed entries")),
     "payouts.payoutline": (_("line"), _("lines")), "payouts.payoutstep": (_("step taken"), _("steps taken")),
     "bookings.supplement": (_("tip or extra time"), _("tips and extra time")), "bookings.supplementstep": (_("step taken"), _("steps taken")),
     "kit.outgoing": (_("thing to deliver"), _("things to deliver")), "kit.joblease": (_("job in hand"), _("jobs in hand")),

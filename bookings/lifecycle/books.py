@@ -25,7 +25,7 @@ class Books:
     """Amounts in the booking's currency, zero where nothing was posted, as one of its two people may know them."""
 
     captured: Money
-    #: What went back to the card, and what a card would not take and waits for another way.
+    #: What went back to the card, or to the customer by another way; and what a card would not take and waits for such a way.
     refunded: Money
     stranded: Money
     #: Hers, less what went back of it: not cleared yet, and cleared; of both, what she owes, or would if a bank had not the payment.
@@ -77,7 +77,8 @@ def books(booking: Booking, by: By) -> Books:
     waits_of_hers = Money(int(noted.parts["earning_minor"]), currency) if noted and is_earned else Money.zero(currency)
     return Books(
         captured=total("processor_cash", lambda kind, reference: kind == "capture"),
-        refunded=-total("processor_cash", lambda kind, reference: kind in given and reference not in bounced),
+        refunded=-total("processor_cash", lambda kind, reference: kind in given and reference not in bounced)
+        - total("operator_bank", lambda kind, reference: kind == "given_by_bank"),
         stranded=min(total("processor_cash", lambda kind, reference: kind == "refund_failed" and reference in went), waits),
         held=hers["held_for_professionals"], payable=hers["payable_to"], payable_at=released, owed=waits_of_hers - hers["owed_by"],
         sent=sent, lost=-total("disputed", lambda kind, reference: kind == "dispute_lost"), waiting=noted.amount if noted else Money.zero(currency),

@@ -70,7 +70,10 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class BalanceTransaction:
-    """One movement of a balance at the processor: ``net`` is ``amount`` less ``fee``; spendable from ``available_on``."""
+    """One movement of a balance at the processor: ``net`` is ``amount`` less ``fee``; spendable from ``available_on``.
+
+    ``transfer_id`` is known only where the source was expanded: the transfer that a reversal is of.
+    """
 
     id: str
     type: str
@@ -80,6 +83,7 @@ class BalanceTransaction:
     available_on: datetime
     source_id: str
     created: datetime
+    transfer_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ class PayoutAccount:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Money sent to a payout account; ``reversed_amount`` of it came back."""
+    """Money sent to a payout account; ``reversed_amount`` of it came back, in ``reversals``: (id, amount), newest first, at most ten."""
 
     id: str
     amount: Money
@@ -117,6 +121,7 @@ class Transfer:
     account_id: str
     reference: str
     created: datetime
+    reversals: tuple[tuple[str, Money], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def charge_from(answer: Obj) -> Charge:
 
 def movement_from(answer: Obj) -> BalanceTransaction:
     """A balance transaction."""
-    currency = answer["currency"]
+    currency, source = answer["currency"], answer.get("source")
     return BalanceTransaction(
         id=answer["id"],
         type=answer["type"],
@@ -100,8 +100,9 @@ def movement_from(answer: Obj) -> BalanceTransaction:
         fee=from_processor(answer["fee"], currency),
         net=from_processor(answer["net"], currency),
         available_on=moment(answer["available_on"]),
-        source_id=id_of(answer.get("source")),
+        source_id=id_of(source),
         created=moment(answer["created"]),
+        transfer_id=id_of(source.get("transfer")) if isinstance(source, dict) and source.get("object") == "transfer_reversal" else "",
     )
 
 
@@ -142,6 +143,7 @@ def transfer_from(answer: Obj) -> Transfer:
         account_id=id_of(answer.get("destination")),
         reference=answer.get("transfer_group") or _reference(answer),
         created=moment(answer["created"]),
+        reversals=tuple((part["id"], from_processor(part["amount"], answer["currency"])) for part in (answer.get("reversals") or {}).get("data") or ()),
     )
 
 

@@ -9,16 +9,21 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.users.actions import MayNot
 from accounts.users.admin import ForStaff, ReadOnly, groups_of
 from casaora.kit import clock
 from casaora.kit.steps import By
-from payouts.batches import actions
+from payouts.batches import actions, asking
 from payouts.batches.models import Batch, BatchApproval, BatchStep, Payout, PayoutLine, PayoutStep
 from payouts.batches.steps import NotNow, NotTheirs
 from payouts.earnings.admin import WhyMissing
 
 REFUSALS = (NotNow, NotTheirs, WhyMissing)
 _STEP = ("at", "step", "from_state", "to_state", "by_role", "by_person_id", "why")
+
+
+class NotSettled(Exception):
+    """The transfer is as it was before."""
 
 
 class Approvals(ForStaff, admin.TabularInline):
@@ -143,6 +148,27 @@ class Payouts(ReadOnly):
         "planned_at", "paid_at",
     )  # fmt: skip
     inlines = (Lines, PayoutSteps)
+    actions = ("settle_now",)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Only finance; the verb asks again."""
+        return super().get_actions(request) if "finance" in groups_of(request) else {}
+
+    @admin.action(description=_("Ask the processor now"))
+    def settle_now(self, request: HttpRequest, queryset: QuerySet[Payout]) -> None:
+        """For a transfer whose answer is missing. Nothing is sent twice: the call has the same key."""
+
+        def settle_now(payout: Payout, by: By, why: str) -> None:
+            outcome = asking.settle_now(payout_id=payout.pk, by=by, at=clock.now())
+            if outcome != "settled":
+                raise NotSettled({
+                    "open": _("The processor gave no answer; it is asked again by itself."),
+                    "young": _("It is still on its way; wait two minutes."),
+                    "passed": _("It was settled already."),
+                    "failed": _("It could not be settled; the log says why."),
+                }[outcome])  # fmt: skip
+
+        self.each(request, queryset, settle_now, (NotSettled, MayNot))
 
 
 def register(site: admin.AdminSite) -> None:

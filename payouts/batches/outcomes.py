@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from accounts.notifications.actions import notify
 from casaora.kit import events
+from casaora.kit.acting import as_verb
 from casaora.kit.attempts import SUCCEEDED, UNKNOWN, Outcome
 from casaora.kit.money import Money
 from casaora.kit.steps import CLOCK, By
@@ -27,7 +30,8 @@ PAUSE = timedelta(hours=1)
 
 def record(attempt_id: int, outcome: Outcome, at: datetime, by: By = CLOCK) -> str:
     """Write an outcome; the second time nothing. The word for it: paid, failed, put_off, unknown, or empty."""
-    market = str(TransferAttempt.objects.values_list("payout__batch__market_id", flat=True).get(pk=attempt_id))
+    with transaction.atomic(), as_verb():  # web, whose staff may ask for this, sees no attempt
+        market = str(TransferAttempt.objects.values_list("payout__batch__market_id", flat=True).get(pk=attempt_id))
     with market_locked(market):
         payout = Payout.objects.select_for_update(no_key=True, of=("self",)).get(attempts__pk=attempt_id)
         attempt = TransferAttempt.objects.get(pk=attempt_id)  # read after the lock, not before

@@ -196,22 +196,21 @@ def settle_unknown(at: datetime) -> Counts:
     for attempt in waiting.order_by("opened_at")[:AT_ONCE]:
         if time.monotonic() - started > SECONDS:
             break
-        result = _settle(attempt, at)
-        name = {"": "open", "unknown": "open", "error": "failed"}.get(result, "settled")
+        name = settle_one(attempt, at)
         counts[name] = counts.get(name, 0) + 1
     return counts
 
 
-def _settle(attempt: TransferAttempt, at: datetime) -> str:
-    """The word for how it went; ``error`` where it could not be written down: it pauses like an unknown one."""
+def settle_one(attempt: TransferAttempt, at: datetime) -> str:
+    """The same for one: settled, open, or failed where it could not be written down: it pauses like an unknown one."""
     try:
         result = record(attempt.pk, _read(attempt, at), at)
         close_if_done(Payout.objects.values_list("batch_id", flat=True).get(pk=attempt.payout_id), at)
     except Exception as error:
         log.exception("transfer attempt %s could not be settled", attempt.key)
         record(attempt.pk, Outcome(UNKNOWN, code=type(error).__name__, message=str(error)), at)
-        return "error"
-    return result
+        return "failed"
+    return "open" if result in ("", "unknown") else "settled"
 
 
 def _read(attempt: TransferAttempt, at: datetime) -> Outcome:

@@ -63,6 +63,7 @@ class Entry(models.Model):
         ]
         indexes = [
             models.Index(fields=["reference"], name="entries_of_a_reference"),
+            models.Index(fields=["at"], name="entries_by_time"),
             models.Index(fields=["subject"], name="entries_of_a_subject", condition=~Q(subject="")),
         ]
 

@@ -26,6 +26,7 @@ from payouts.batches.models import Payout
 from payouts.connect.models import PayoutAccount
 from payouts.earnings.models import Earning
 from payouts.ledger.queries import verify
+from payouts.reconciliation import running
 from tests.forgetting import forgotten
 
 BOGOTA = ZoneInfo("America/Bogota")
@@ -53,6 +54,9 @@ def test_a_small_city_has_every_state_and_keeps_every_rule(build: Callable[..., 
     assert Earning.objects.get(owed_minor__gt=0).state == "paid"
     with city.processor.answering():
         assert books.compare(at, at - timedelta(days=90)) == []
+        run = running.reconcile(clock.now(), at - timedelta(days=90))
+    assert (run.new_breaks, run.unexplained, set(run.counts) - {"suspense", "on_its_way"}) == (0, {}, {"both"})
+    assert run.balances["COP"]["theirs"] is not None
     problems = {issue.state: list(issue.rulings.values_list("outcome", flat=True)) for issue in Issue.objects.all()}
     assert problems["issue_open"] == []
     assert {"partial_refund", "dismiss"} == set(Ruling.objects.filter(state="given").values_list("outcome", flat=True))

@@ -16,6 +16,9 @@ from payouts.batches import actions as batches
 from payouts.batches import limits
 from payouts.earnings import actions as earnings
 from payouts.ledger.actions import seal
+from payouts.reconciliation import actions as reconciliation
+from payouts.reconciliation import running
+from payouts.reconciliation.models import Break
 from tests.payouts import scenes
 from tests.payouts.conftest import Bank
 from tests.payouts.scenes import TUESDAY
@@ -38,9 +41,13 @@ def world(ana: Professional, luz: Professional, bank: Bank, at: datetime, monkey
         scenes.clearing(who, f"CB-{who.pk}-2", at)
         earnings.hold_back(reference=f"CB-{who.pk}-2", reason="report", by=By("customer", 1), at=at)
     batch = scenes.planned(bank, TUESDAY)
-    batches.approve(batch_id=batch.batch_id, by=By("staff", cast.staff("Fe", "Paz", "finance").pk), at=TUESDAY)
+    fe = By("staff", cast.staff("Fe", "Paz", "finance").pk)
+    batches.approve(batch_id=batch.batch_id, by=fe, at=TUESDAY)
     batches.send_due(TUESDAY)
     seal(TUESDAY + timedelta(minutes=1))
+    bank.at = TUESDAY + timedelta(days=1)  # by then the top-up is a break, and the transfers have met their entries
+    running.reconcile(bank.at, at - timedelta(days=1))
+    reconciliation.propose(break_id=Break.objects.get(type="topup").pk, recipe="top_up", by=fe, at=bank.at, why="our bank's statement")
     return {table: count(table) for table in TABLES}
 
 

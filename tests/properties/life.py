@@ -35,6 +35,7 @@ from casaora.stripe.simulator import Simulator
 from payouts.earnings.actions import release_cleared
 from payouts.ledger.actions import seal
 from payouts.ledger.models import Posting
+from payouts.reconciliation.running import reconcile
 from tests.forgetting import forgotten
 from tests.properties.beside import BesideAVisit
 from tests.properties.complaints import Complaining, her_books_agree
@@ -234,6 +235,8 @@ class Life(BesideAVisit, Complaining, RuleBasedStateMachine):
             found.pop(name, None)
         assert found == {}
         assert books.compare(self.now, START - timedelta(days=1)) == []
+        run = reconcile(self.now, START - timedelta(days=1))
+        assert (run.new_breaks, run.unexplained) == (0, {})
         assert not Attempt.objects.filter(outcome="").exists()
         charged = sum(c["amount_captured"] for c in self.sim.objects("charge") if c["captured"])
         returned = sum(r["amount"] for r in self.sim.objects("refund") if r["status"] == "succeeded")

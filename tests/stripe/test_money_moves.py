@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from casaora.kit import clock
 from casaora.kit.money import Money, total
-from casaora.stripe import amounts, gateway
+from casaora.stripe import amounts, gateway, listing
 from casaora.stripe.errors import ProcessorError, Refused
-from casaora.stripe.simulator import Simulator
+from casaora.stripe.simulator import Simulator, contract, control
 from tests.stripe import scenes
 
 
@@ -152,6 +152,28 @@ def test_a_failed_arrival_leaves_the_money_at_the_processor(sim: Simulator) -> N
     with pytest.raises(Refused):
         gateway.read_event(event["id"])
     assert gateway.find_transfers("PO-1")[0].reversed_amount == cop(0)
+
+
+@pytest.mark.parametrize(("kind", "category"), [
+    ("stripe_fee", "fee"), ("adjustment", "other_adjustment"), ("topup_reversal", "topup_reversal"), ("climate_order_purchase", "climate_order_purchase"),
+])  # fmt: skip
+def test_whatever_else_moves_the_balance_has_the_published_shape(sim: Simulator, kind: str, category: str) -> None:
+    made = sim.banks.move(kind, -5_000, fee=3)
+    assert (contract.problems(made), made["reporting_category"], made["net"]) == ([], category, -5_003)
+    (movement,) = listing.list_movements(clock.now() - timedelta(minutes=1))
+    assert (movement.type, movement.net, movement.transfer_id) == (kind, cop(-5_003), "")
+    status, answer = control.answer(sim, "POST", "movements", {"kind": kind, "amount": 7, "currency": "cop"})
+    assert (status, answer["amount"]) == (200, 7)
+    assert control.answer(sim, "POST", "movements", {"kind": kind})[0] == 400
+
+
+def test_a_reversal_names_its_transfer_and_a_transfer_its_reversals(sim: Simulator) -> None:
+    sim.banks.top_up(10**9)
+    transfer = scenes.sent(scenes.account(sim).id)
+    first, second = (sim.banks.return_transfer(transfer.id, amount)["id"] for amount in (100, 250))
+    assert listing.read_transfer(transfer.id).reversals == ((second, cop(250)), (first, cop(100)))
+    (movement,) = listing.movements_of(second)
+    assert (movement.type, movement.transfer_id, movement.net) == ("transfer_refund", transfer.id, cop(250))
 
 
 def test_lists_go_on_beyond_their_first_page(sim: Simulator) -> None:

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 CATEGORIES = {
     "charge": "charge", "payment": "charge", "refund": "refund", "payment_refund": "refund", "refund_failure": "refund_failure",
     "transfer": "transfer", "transfer_refund": "transfer_reversal", "payout": "payout", "payout_failure": "payout_reversal",
-    "adjustment": "dispute", "topup": "topup",
+    "adjustment": "dispute", "topup": "topup", "stripe_fee": "fee", "topup_reversal": "topup_reversal", "payout_cancel": "payout_reversal",
 }  # fmt: skip
 
 
 def move(
     sim: Simulator, owner: str, kind: str, amount: int, currency: str, source: str | None, *, fee: int = 0,
     available_on: int | None = None,
-    description: str | None = None,
+    description: str | None = None, category: str = "",
 ) -> Obj:  # fmt: skip
     """Add ``amount`` less ``fee`` to a balance (``owner`` empty: the platform's), spendable from ``available_on`` (default now)."""
     now = sim.now()
@@ -31,7 +31,7 @@ def move(
         "id": sim.store.new_id("txn"), "object": "balance_transaction", "amount": amount, "available_on": ready,
         "balance_type": "payments",
         "created": now, "currency": currency, "description": description, "exchange_rate": None, "fee": fee,
-        "fee_details": details if fee else [], "net": amount - fee, "reporting_category": CATEGORIES[kind], "source": source,
+        "fee_details": details if fee else [], "net": amount - fee, "reporting_category": category or CATEGORIES.get(kind, kind), "source": source,
         "status": "available" if ready <= now else "pending", "type": kind,
     }  # fmt: skip
     sim.store.insert(movement, owner)

@@ -24,6 +24,12 @@ class Banks:
         with self.sim.store.transaction():
             return move(self.sim, "", "topup", amount, currency, None)
 
+    def move(self, kind: str, amount: int, currency: str = "cop", *, fee: int = 0, source: str | None = None, description: str | None = None) -> Obj:
+        """Whatever else the processor does to the platform's balance: a fee of its own, an adjustment, something of a type we never met."""
+        category = "other_adjustment" if kind == "adjustment" else ""
+        with self.sim.store.transaction():
+            return move(self.sim, "", kind, amount, currency, source, fee=fee, description=description, category=category)
+
     def pay_out(self, amount: int, currency: str = "cop", *, account: str = "") -> Obj:
         """Send money of a connected account, or of the platform, to its bank."""
         sim = self.sim

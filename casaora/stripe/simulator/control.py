@@ -58,6 +58,7 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", "disputes"): lambda sim, ids, body: sim.disputes.open(body.pop("charge"), **body),
     ("POST", "disputes/*/close"): lambda sim, ids, body: sim.disputes.close(ids[0], body["status"]),
     ("POST", "top_ups"): lambda sim, ids, body: sim.banks.top_up(**body),
+    ("POST", "movements"): lambda sim, ids, body: sim.banks.move(body.pop("kind"), body.pop("amount"), **body),
     ("POST", "payouts"): lambda sim, ids, body: sim.banks.pay_out(**body),
     ("POST", "payouts/*/arrive"): lambda sim, ids, body: sim.banks.arrive(ids[0]),
     ("POST", "payouts/*/fail"): lambda sim, ids, body: sim.banks.fail(ids[0], **body),

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casaora.kit.money import Money, total
-from payouts.ledger import disputes, recipes
+from payouts.ledger import corrections, disputes, recipes
 from payouts.ledger.models import PERSONAL, Account
 from payouts.ledger.recipes import Legs
 
 amounts = st.integers(0, 10**12).map(lambda minor: Money(minor, "COP"))
 some = st.lists(st.integers(1, 10**9).map(lambda minor: Money(minor, "COP")), min_size=1, max_size=5)
 PUBLIC = {
-    name: function for module in (recipes, disputes) for name, function in inspect.getmembers(module, inspect.isfunction)
+    name: function for module in (recipes, disputes, corrections) for name, function in inspect.getmembers(module, inspect.isfunction)
     if function.__module__ == module.__name__ and not name.startswith("_") and "__" not in name
 }  # fmt: skip
 SIMPLE = [function for name, function in PUBLIC.items() if name not in ("batch", "netting")]
@@ -25,6 +25,7 @@ SIMPLE = [function for name, function in PUBLIC.items() if name not in ("batch",
 HELD, PAYABLE, TRANSIT, OWED = Account.HELD_FOR_PROFESSIONALS, Account.PAYABLE_TO, Account.IN_TRANSIT, Account.OWED_BY
 TIPS, DISPUTED, BORNE, COSTS = Account.TIPS_HELD, Account.DISPUTED, Account.REFUNDS_BORNE, Account.PROCESSING_FEES
 CASH, UNEARNED, FEES, SUSPENSE = Account.PROCESSOR_CASH, Account.SERVICE_FEES_UNEARNED, Account.SERVICE_FEES, Account.SUSPENSE
+BANK, WRITTEN = Account.OPERATOR_BANK, Account.WRITE_OFFS
 #: Each recipe with amounts that cannot be mistaken for one another, and the legs that the accounts of domain.md ask for.
 TABLE: list[tuple[str, dict[str, int | list[int]], dict[Account, int]]] = [
     ("capture", {"earning": 100, "fee": 15}, {CASH: 115, HELD: -100, UNEARNED: -15}),
@@ -62,6 +63,18 @@ TABLE: list[tuple[str, dict[str, int | list[int]], dict[Account, int]]] = [
     ("dispute_lost_after_payout", {"earning": 100, "fee": 15, "borne": 7}, {OWED: 100, FEES: 15, BORNE: 7, DISPUTED: -122}),
     ("dispute_borne", {"amount": 7}, {BORNE: 7, DISPUTED: -7}),
     ("dispute_lost_unplaced", {"amount": 7}, {SUSPENSE: 7, DISPUTED: -7}),
+    ("top_up", {"amount": 7}, {CASH: 7, BANK: -7}),
+    ("platform_payout", {"amount": 7}, {BANK: 7, CASH: -7}),
+    ("platform_payout_returned", {"amount": 7}, {CASH: 7, BANK: -7}),
+    ("processor_charge", {"amount": 7}, {COSTS: 7, CASH: -7}),
+    ("processor_credit", {"amount": 7}, {CASH: 7, COSTS: -7}),
+    ("unplaced_received", {"amount": 7}, {CASH: 7, SUSPENSE: -7}),
+    ("unplaced_taken", {"amount": 7}, {SUSPENSE: 7, CASH: -7}),
+    ("given_by_bank", {"amount": 7}, {SUSPENSE: 7, BANK: -7}),
+    ("came_by_bank", {"amount": 7}, {BANK: 7, SUSPENSE: -7}),
+    ("given_to_professional", {"amount": 7}, {SUSPENSE: 7, HELD: -7}),
+    ("kept", {"amount": 7}, {SUSPENSE: 7, WRITTEN: -7}),
+    ("written_off", {"amount": 7}, {WRITTEN: 7, SUSPENSE: -7}),
 ]
 
 
