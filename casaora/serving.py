@@ -6,6 +6,7 @@ Where it listens is gunicorn's own rule: on every address at ``PORT`` where that
 
 import os
 from pathlib import Path
+from typing import Any
 
 from casaora import logs
 
@@ -27,3 +28,11 @@ logconfig_dict = {
     **logs.configuration(as_json=os.environ.get("ENVIRONMENT") in ("staging", "production"), level=os.environ.get("LOG_LEVEL", "INFO")),
     "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["out"], "propagate": False}},
 }
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """What a worker counted stays counted when it has gone (its gauges would not)."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -7,7 +7,7 @@ import os
 import socket
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -76,6 +76,11 @@ def _finish(record: JobRun, began: float, status: str, counts: Counts, error: st
     record.finished_at = max(clock.now(), record.started_at)
     record.save(update_fields=["status", "counts", "error", "finished_at", "seconds"])
     metrics.JOBS.labels(job=record.job, status=status).observe(record.seconds)
+
+
+def make_known(names: Iterable[str], at: datetime) -> None:
+    """Give each job its lease row, free from ``at``, where it has none: until its first run, that moment says since when it is waited for."""
+    JobLease.objects.bulk_create([JobLease(job=name, holder="", expires_at=at) for name in names], ignore_conflicts=True)
 
 
 def until_empty(one_batch: Callable[[], Counts]) -> Counts:

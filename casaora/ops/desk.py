@@ -24,6 +24,8 @@ from casaora.kit.steps import By
 from casaora.ops import alarms, facts, figures, objectives, remedies, runbooks
 from casaora.ops.kinds import KINDS
 from casaora.ops.models import Alarm
+from payouts.reconciliation import queries as reconciliation
+from payouts.reconciliation.models import Break
 
 #: Who sees figures and works the buttons; support sees alarms, switches and runbooks.
 OPERATES = frozenset({"operations", "finance"})
@@ -41,12 +43,14 @@ def dashboard(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 
 def _frame(request: HttpRequest, site: AdminSite) -> dict[str, Any]:
-    return {**site.each_context(request), "zone": str(home_zone()), "operates": bool(groups_of(request) & OPERATES)}
+    return {**site.each_context(request), "zone": str(home_zone()), "operates": bool(groups_of(request) & OPERATES), "is_finance": "finance" in groups_of(request)}
 
 
 def _figures(at: datetime, since: datetime, point: Any) -> dict[str, Any]:
     with reading_as_verb():
+        compared = reconciliation.summary(at)
         return {
+            "recon": compared, "buckets": [(dict(Break.BUCKETS)[bucket], n) for bucket, n in sorted(compared.by_bucket.items())],
             "requests": figures.requests(since, at, point), "rates": figures.error_rates(since, at), "jobs": figures.jobs(at), "waiting": figures.waiting(at),
             "batches": figures.batches(), "books": figures.books(at), "pages": figures.slowest_pages(since), "standings": objectives.standings(at),
             "troubled_payouts": figures.payouts_in_trouble(since), "asked": _asked(at),

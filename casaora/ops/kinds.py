@@ -65,7 +65,7 @@ KINDS = {
     "dispute_won_late": Kind(_("A bank gave back what was lost: %(subject)s. It stands in suspense."), TICKET, "dispute-wave", recovers=False),
     "dispute_lost_unplaced": Kind(_("A lost dispute could not be divided: %(subject)s."), PAGE, "dispute-wave", recovers=False),
     "visit_without_payment": Kind(_("The visit %(subject)s is ahead and its payment is gone."), PAGE, "dispute-wave", recovers=False),
-    "smoke_failed": Kind(_("The synthetic journey failed at the step %(subject)s."), PAGE, "smoke", recovers=False),
+    "smoke_failed": Kind(_("The synthetic journey failed."), PAGE, "smoke"),
 }  # fmt: skip
 #: Critical events that are told by the clock's rules instead, which also see them end.
 SEEN_BY_RULES = frozenset({"invariant_broken"})

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, Max, Min, OuterRef
 
 from accounts.places.models import Market
-from casaora.kit.models import JobRun
+from casaora.kit.models import JobLease, JobRun
 from casaora.timetable import JOBS
 from payouts.batches import cutoffs
 from payouts.batches.models import Batch
@@ -29,7 +29,9 @@ def missed(at: datetime) -> list[str]:
     since = runs.aggregate(since=Min("started_at"))["since"]
     latest = dict(runs.values_list("job").annotate(Max("started_at")))
     late = {name: at - (2 * timedelta(minutes=job.minutes) + GRACE) for name, job in JOBS.items()}
-    return [name for name in JOBS if since is not None and latest.get(name, since) < late[name]]
+    # One that is new in a release is waited for from the moment that the watch first saw it, and not from the house's first day.
+    known = dict(JobLease.objects.filter(holder="").values_list("job", "expires_at"))
+    return [name for name in JOBS if since is not None and latest.get(name, known.get(name, since)) < late[name]]
 
 
 def silent_queues(missed: Collection[str]) -> set[str]:

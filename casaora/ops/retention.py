@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from casaora.kit.jobs import Counts, until_empty
-from casaora.kit.models import JobRun, Outgoing
+from casaora.kit.models import JobRun, Outgoing, Traffic
 from casaora.stripe.models import Event
 
 #: Rows that one transaction looks at, from the oldest on.
@@ -36,6 +36,7 @@ class Rule:
 RULES = {
     "job_runs": Rule(JobRun, "started_at", "started_at", 90, "a quarter tells how the clock runs; alarms look back days"),
     "outbox_rows": Rule(Outgoing, "put_at", "done_at", 90, "the notice and its mail are rows of their own; this was only the way to them"),
+    "pages": Rule(Traffic, "since", "since", 35, "objectives look back thirty days"),
     "events": Rule(Event, "received_at", "handled_at", 548, "longer than a bank may take back a payment; what they told is in our own rows"),
 }
 

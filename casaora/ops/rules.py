@@ -22,6 +22,7 @@ from casaora.stripe.models import Event
 from payouts.batches import process
 from payouts.batches.models import Batch, Payout, TransferAttempt
 from payouts.connect.models import OpeningAttempt
+from payouts.reconciliation import queries as reconciliation
 
 log = logging.getLogger(__name__)
 LATELY, QUARTER, DAY, WEEK = timedelta(minutes=30), timedelta(minutes=15), timedelta(days=1), timedelta(days=7)
@@ -37,7 +38,7 @@ AWAY, ERRORS, FORGED, STOPPED, MEASURED, DISPUTES = 3, 5, 20, 50, 50, 5
 TASKS, STATEMENT, SLOW = 500, 60, 10
 #: What the processor says when it does not know our key.
 KEY_CODES = ("api_key_expired", "invalid_request_error", "AuthenticationError", "platform_api_key_expired", "secret_key_required")
-#: Jobs whose failures have alarms of their own, with names.
+#: Jobs whose findings have alarms of their own, with names; those of reconcile are the open breaks (``books``).
 PROOFS = ("invariants", "compare_books", "reconcile")
 #: Jobs beside the timetable whose last run counts too.
 BESIDES = ("smoke", "backup", "restore_drill")
@@ -52,12 +53,20 @@ def clock_jobs(at: datetime) -> Iterator[Signal]:
     yield from (Signal("queue_silent", queue) for queue in silent)
     yield from (Signal("job_missed", job) for job in missed if liveness.JOBS[job].queue not in silent)
     for run in liveness.last_runs([*liveness.JOBS, *BESIDES], at):
-        if run.status == JobRun.FAILED and not (run.job in PROOFS and not run.error):
-            yield Signal("job_failed", run.job, facts={"counts": run.counts, "error": run.error.strip().splitlines()[-1][:200] if run.error else ""})
-        elif run.job in PROOFS and run.status == JobRun.FAILED:
-            for name, count in run.counts.items():
-                if name != "failed" or len(run.counts) == 1:
-                    yield Signal("invariant_broken", run.job if name == "failed" else name, count)
+        if run.status == JobRun.FAILED:
+            yield from _failure(run)
+
+
+def _failure(run: JobRun) -> Iterator[Signal]:
+    facts = {"counts": run.counts, "error": run.error.strip().splitlines()[-1][:200] if run.error else ""}
+    if run.job == "smoke":
+        yield Signal("smoke_failed", facts=facts)
+    elif run.job not in PROOFS or run.error:
+        yield Signal("job_failed", run.job, facts=facts)
+    elif run.job == "invariants":
+        yield from (Signal("invariant_broken", name, count) for name, count in run.counts.items() if name != "failed")
+    elif run.job == "compare_books":
+        yield Signal("invariant_broken", "the_processors_books_are_ours", run.counts.get("failed", 1))
 
 
 def calls_without_an_answer(at: datetime) -> Iterator[Signal]:
@@ -108,6 +117,17 @@ def batches(at: datetime) -> Iterator[Signal]:
     failed = Payout.objects.filter(state=process.FAILED, planned_at__gte=at - DAY, batch__planned_at__gte=at - DAY).count()
     if failed:
         yield Signal("payouts_failed", "", failed)
+
+
+def books(at: datetime) -> Iterator[Signal]:
+    """What the two books do not agree about, and money whose owner nobody has named yet."""
+    found = reconciliation.summary(at)
+    if found.breaks or found.unexplained:
+        facts = {**{bucket: n for bucket, n in found.by_bucket.items()}, **{f"unexplained, {c}": minor for c, minor in found.unexplained.items()}}
+        yield Signal("reconciliation_break", "", found.breaks + len(found.unexplained), facts)
+    waiting = reconciliation.suspense_items(at)
+    if waiting:
+        yield Signal("money_in_suspense", "", len(waiting), {"oldest, days": max(item.age for item in waiting).days})
 
 
 def disputes(at: datetime) -> Iterator[Signal]:
@@ -169,7 +189,7 @@ def house(at: datetime) -> Iterator[Signal]:
             yield Signal("switch_left", name, facts={"since": last.at.isoformat(timespec="minutes"), "why": last.why[:100]})
 
 
-RULES: tuple[Rule, ...] = (clock_jobs, calls_without_an_answer, inbox_and_outbox, batches, disputes, pages, database, budgets, house)
+RULES: tuple[Rule, ...] = (clock_jobs, calls_without_an_answer, inbox_and_outbox, batches, books, disputes, pages, database, budgets, house)
 
 
 def signals(at: datetime) -> list[Signal]:

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError
 
-from casaora.kit import clock, outbox
+from casaora.kit import clock, jobs, outbox
 from casaora.kit.acting import acting, reading_as_verb
 from casaora.kit.models import JobRun
 from casaora.ops import alarms, rules
 from casaora.ops.alarms import Signal
+from casaora.timetable import JOBS
 
 log = logging.getLogger(__name__)
 #: The watch runs each minute; when it has not for this long, nobody watches.
@@ -23,6 +24,7 @@ SILENT_FOR = timedelta(minutes=5)
 
 def watch(at: datetime) -> dict[str, int]:
     """For the clock: every rule, then tell whoever waits for our heartbeat that it goes on."""
+    jobs.make_known(JOBS, at)
     counts = alarms.settle(rules.signals(at), at)
     _beat()
     return counts

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 
+from casaora.kit import environment
 from casaora.kit.acting import OWNER
 from casaora.kit.jobs import Counts
 from casaora.safekeeping import facts, programs
@@ -20,7 +21,7 @@ LOCK_SECONDS = 60
 
 def admin_url(name: str = "DATABASE_ADMIN_URL") -> str:
     """The administrator's login, which no web process has."""
-    url = os.environ.get(name, "")
+    url = environment.values(os.environ).get(name, "")
     if not url:
         raise CannotKeep(f"Say in {name} a login that sees every row and may make databases.")
     return url

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.conf import settings
 from psycopg import sql
 
+from casaora.kit import environment
 from casaora.kit.pg import roles
 from casaora.safekeeping import facts, programs
 from casaora.safekeeping.backups import admin_url, connect
@@ -45,7 +46,8 @@ class Drill:
         """All steps, one after the other. Raises CannotKeep where there is nothing to compare."""
         with self._step("read the backup and its SHA-256"):
             said = self.backup.read()
-        admin = os.environ.get("DATABASE_DRILL_URL") or admin_url()
+        given = environment.values(os.environ)
+        admin = given.get("DATABASE_DRILL_URL") or admin_url()
         self.database = f"casaora_drill_{self.backup.moment:%Y%m%d%H%M%S}_{secrets.token_hex(3)}"
         try:
             with self._step("make a database"):
@@ -54,7 +56,7 @@ class Drill:
                 restore(self.backup, to(admin, self.database))
             with self._step("compare rows, guards and the last seal"):
                 self._compare(to(admin, self.database), said)
-            service = to(os.environ["DATABASE_SERVICE_URL"], self.database, at=admin)
+            service = to(given["DATABASE_SERVICE_URL"], self.database, at=admin)
             with self._step("migrate"):
                 manage(service, "migrate", "--no-input", "--verbosity", "0")
             with self._step("ledger verify"):
@@ -123,11 +125,15 @@ def restore(backup: Backup, url: str) -> None:
 
 def manage(service: str, *arguments: str, may_fail: bool = False) -> str:
     """A command of ours in a process of its own, whose database is the restored one; what it printed."""
-    environment = {**os.environ, "DATABASE_URL": service, "DATABASE_SERVICE_URL": service, "CASAORA_PROCESS": "service"}
+    logins = {"DATABASE_URL": service, "DATABASE_SERVICE_URL": service}
     if settings.IS_DEPLOYED:  # a deployed process refuses one login for both; this one answers no request
-        environment["DATABASE_URL"] = to(os.environ["DATABASE_URL"], urlsplit(service).path.lstrip("/"), at=service)
+        web = environment.values(os.environ)["DATABASE_URL"]
+        logins["DATABASE_URL"] = to(web, urlsplit(service).path.lstrip("/"), at=service)
+    # Nothing that leads to the house's own database goes along, be it by the name of a file.
+    inherited = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in (*logins, "DATABASE_REPLICA_URL")}
     done = subprocess.run(
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True,
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments], cwd=settings.BASE_DIR,
+        env={**inherited, **logins, "CASAORA_PROCESS": "service"}, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
     if done.returncode and not may_fail:

@@ -14,6 +14,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from environ import Env
 
 from bookings.directory import queries
 from casaora.databases import configured
@@ -23,7 +24,6 @@ from casaora.kit.acting import WEB, acting
 from casaora.kit.replica import REPLICA
 from casaora.local.postgres import Postgres
 from casaora.local.processes import free_port
-from casaora.settings import env
 from tests.ops.keeping import ADMIN
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("safekeeping")]
@@ -150,9 +150,9 @@ def test_a_copy_that_dies_in_the_middle_of_a_page_costs_nobody_a_page(standby: i
 
 def test_without_an_address_there_is_no_copy_and_what_an_address_asks_for_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://casaora_web:x@db/casaora?sslmode=verify-full")
-    assert set(configured(env, process="web", is_test=False)) == {"default"}
+    assert set(configured(Env(), process="web", is_test=False)) == {"default"}
     monkeypatch.setenv("DATABASE_REPLICA_URL", "postgresql://casaora_web:x@copy/casaora")
-    assert set(configured(env, process="service", is_test=False)) == {"default"}  # the clock and commands read what is
-    found = configured(env, process="web", is_test=False)
+    assert set(configured(Env(), process="service", is_test=False)) == {"default"}  # the clock and commands read what is
+    found = configured(Env(), process="web", is_test=False)
     assert found["default"]["OPTIONS"] == {"sslmode": "verify-full", "connect_timeout": 5, "prepare_threshold": None}
     assert found[REPLICA]["HOST"] == "copy"

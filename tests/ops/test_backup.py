@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -73,6 +74,15 @@ def test_a_backup_is_restored_and_is_what_it_was(kept: Path) -> None:
         "drop the database",
     }  # fmt: skip
     assert set(JobRun.objects.values_list("job", "status")) == {("backup", "succeeded"), ("restore_drill", "succeeded")}
+
+
+def test_logins_may_be_given_as_files(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_ADMIN_URL", "DATABASE_SERVICE_URL"):
+        (tmp_path / name).write_text(os.environ[name])
+        monkeypatch.delenv(name)
+        monkeypatch.setenv(f"{name}_FILE", str(tmp_path / name))
+    command("backup")
+    assert command("restore_drill")["differences"] == []
 
 
 def test_policies_triggers_and_logins_survive(kept: Path) -> None:
