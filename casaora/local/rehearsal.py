@@ -25,7 +25,8 @@ OURS = (
     "STRIPE_API_BASE", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS", "DEMO_CLOCK", "EMAIL_URL", "SENTRY_DSN", "REQUEST_ROLE", "KEY_PREFIX",
     "TRUSTED_PROXIES", "RATELIMIT_ENABLE", "SECURE_SSL_REDIRECT", "STATIC_ROOT", "CASAORA_PROCESS", "SMOKE_MAILBOX", "SMOKE_PROFESSIONAL",
     "SMOKE_PROFESSIONAL_EMAIL", "SMOKE_PROFESSIONAL_PASSWORD", "ALARM_EMAILS", "ALARM_WEBHOOK_URL", "HEARTBEAT_URL", "METRICS_TOKEN",
-    "WORKER_METRICS_PORT", "LOG_JSON", "LOG_SAMPLE", "RELEASE",
+    "WORKER_METRICS_PORT", "LOG_JSON", "LOG_SAMPLE", "RELEASE", "DATABASE_REPLICA_URL", "DATABASE_DIRECT_URL", "DATABASE_DRILL_URL", "BACKUP_DIR", "PG_BIN",
+    "BROKER_URL", "PROMETHEUS_MULTIPROC_DIR", "POSTHOG_KEY", "POSTHOG_HOST", "WEB_CONCURRENCY", "WEB_THREADS", "WORKER_CONCURRENCY", "WORKER_SOFT_SHUTDOWN",
 )  # fmt: skip
 MAILS = "smoke@casaora.example"
 #: A browser opens connections ahead and says nothing on them. Where the web itself speaks TLS each of these keeps a thread, until nobody is
@@ -37,6 +38,7 @@ def _deployed(state: pathlib.Path) -> tuple[list[str], int]:
     """Fill the environment as a staging on this machine has it. The web server's arguments for TLS, and the mail server's port."""
     for name in OURS:
         os.environ.pop(name, None)
+        os.environ.pop(f"{name}_FILE", None)
     web, simulator, post = (int(os.environ.get(name, 0)) or free_port() for name in ("PORT", "SIMULATOR_PORT", "POST_PORT"))
     for port in (web, simulator, post):
         if not is_free(port):

@@ -18,7 +18,7 @@ GUIDES = sorted((ROOT / "deploy").glob("*.md"))
 #: Names in capitals that are no settings of ours.
 OTHERS = {
     "DISABLE_COLLECTSTATIC", "HANDLERS", "API_VERSION", "SIGTERM", "SIGQUIT", "REMAP_SIGTERM", "SELECT", "BEGIN", "COMMIT", "CREATEROLE", "ERROR", "CRITICAL", "RELEASE", "PYTHON",
-    "ALTER_ROLE", "ALTER", "ROLE",
+    "ALTER_ROLE", "AT_MOST", "ALTER", "ROLE",
 }  # fmt: skip
 each = pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
 

@@ -22,16 +22,16 @@ from casaora import schedule
 from casaora.celery import app
 from casaora.demo import cast
 from casaora.demo.scenes import Stage
-from casaora.kit import clock, events, outbox, switches, traffic
+from casaora.kit import clock, events, jobs, outbox, switches, traffic
 from casaora.kit.models import JobRun
-from casaora.kit.steps import OPERATOR
+from casaora.kit.steps import OPERATOR, By
 from casaora.ops import queues, rules, watching
 from casaora.ops.kinds import KINDS
 from casaora.stripe import gateway, inbox
 from casaora.stripe.reading import event_from
 from casaora.timetable import JOBS
 from payouts.batches import actions as batches
-from payouts.batches import limits, transfers
+from payouts.batches import limits, outcomes, transfers
 from payouts.batches.models import Batch, Payout
 from payouts.earnings.models import Earning
 from tests.bookings.disputes import scenes as quarrels
@@ -221,6 +221,37 @@ def money_stays_where_it_has_cleared(stage: Stage) -> datetime:
     schedule.run("post_fees", late)
     schedule.run("invariants", late)
     return late
+
+
+def the_processor_moved_money_alone(stage: Stage) -> datetime:
+    """Somebody paid into our balance there, and the nightly comparison finds no entry of it."""
+    clock.set_to(stage.at)
+    stage.sim.banks.top_up(500_000)
+    later = clock.set_to(stage.at + timedelta(hours=3))
+    schedule.run("reconcile", later)
+    return later
+
+
+def a_part_of_a_transfer_comes_back(stage: Stage) -> datetime:
+    """Her bank sends back a part: it stands in suspense until staff have said whose it is."""
+    batch = planned(stage)
+    batches.send_due(batch.planned_at)
+    payout = batch.payouts.get()
+    stage.sim.banks.return_transfer(str(payout.transfer_id), 1_000_000)
+    (back,) = gateway.find_transfers(payout.reference)
+    outcomes.record_reversal(payout.pk, back, batch.planned_at + HOUR, By("processor"))
+    return batch.planned_at + HOUR
+
+
+def the_journey_fails(stage: Stage) -> datetime:
+    """The synthetic journey did not get to its end."""
+
+    def fails(at: datetime) -> dict[str, int]:
+        raise RuntimeError("pay: the processor's page did not open")
+
+    with pytest.raises(jobs.JobFailed):
+        jobs.run("smoke", fails, at=stage.at)
+    return stage.at
 
 
 def banks_ask(stage: Stage) -> datetime:
