@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode, urlsplit
+
 import redis
 from django.conf import settings
 
+from casaora import stores
 from casaora.timetable import JOBS
 
 #: The queues that workers take from.
@@ -18,7 +21,14 @@ class BrokerAway(ConnectionError):
 
 
 def _client() -> redis.Redis:
-    return redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+    first, *others = settings.CELERY_BROKER_URL.split(";")
+    if not first.startswith("sentinel://"):
+        return redis.Redis.from_url(first, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+    # Celery's way of naming several sentinels, back into the one address that the pool of the cache reads.
+    parts, hosts = urlsplit(first), [urlsplit(other).netloc.rpartition("@")[2] for other in others]
+    master = settings.CELERY_BROKER_TRANSPORT_OPTIONS["master_name"]
+    address = parts._replace(netloc=",".join([parts.netloc, *hosts]), query=urlencode({"master": master})).geturl()
+    return redis.Redis(connection_pool=stores.SentinelPool.from_url(address))
 
 
 def depths() -> dict[str, int]:
