@@ -154,7 +154,8 @@ def _check_customer(customer: Customer, offering: Offering, at: datetime) -> Non
     """The limits of domain.md §3. Raises TooManyRequests; a constraint refuses to book oneself."""
     mine = Booking.objects.filter(customer=customer)
     with_her = mine.filter(professional=offering.professional_id, created_at__gte=at - PAUSE)
-    given_up = with_her.filter(Q(state=process.EXPIRED) | Q(state=process.CANCELED, steps__step="withdraw")).distinct()
+    # One whose page we could not open was given up by nobody: that is our fault or the processor's.
+    given_up = with_her.filter(Q(state=process.EXPIRED, payment__session_id__isnull=False) | Q(state=process.CANCELED, steps__step="withdraw")).distinct()
     too_many = (
         mine.filter(state=process.PENDING).count() >= UNPAID
         or mine.filter(state=process.AUTHORIZED).count() >= HOLDS

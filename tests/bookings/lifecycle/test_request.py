@@ -82,3 +82,11 @@ def test_a_customer_may_have_two_unpaid_requests_and_no_more(stage: Stage) -> No
     stage.requested(starts_at=stage.at.replace(hour=15, minute=0) + timedelta(days=3))
     with pytest.raises(requests.TooManyRequests):
         stage.requested(starts_at=stage.at.replace(hour=15, minute=0) + timedelta(days=4))
+
+
+def test_a_page_that_we_could_not_open_was_given_up_by_nobody(stage: Stage) -> None:
+    stage.sim.faults.add("open_checkout", "timeout_before", times=2)
+    for _ in range(2):
+        with pytest.raises(ProcessorAway):
+            stage.requested()
+    assert stage.requested().state == "pending_payment"
