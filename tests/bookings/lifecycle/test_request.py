@@ -87,6 +87,6 @@ def test_a_customer_may_have_two_unpaid_requests_and_no_more(stage: Stage) -> No
 def test_a_page_that_we_could_not_open_was_given_up_by_nobody(stage: Stage) -> None:
     stage.sim.faults.add("open_checkout", "timeout_before", times=2)
     for _ in range(2):
-        with pytest.raises(ProcessorAway):
+        with pytest.raises(requests.ProcessorAway):
             stage.requested()
     assert stage.requested().state == "pending_payment"
