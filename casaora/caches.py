@@ -44,6 +44,14 @@ class ForgivingCache(PrefixedCache):
         """Store if absent; True while the server is away, so that the caller goes on."""
         return self._try(lambda: super(ForgivingCache, self).add(key, value, timeout, version), True)
 
+    def has_key(self, key: Any, version: Any = None) -> Any:
+        """Nothing is there: a new session's key is then looked up in its table."""
+        return self._try(lambda: super(ForgivingCache, self).has_key(key, version), False)
+
+    def touch(self, key: Any, timeout: Any = 300, version: Any = None) -> Any:
+        """Nothing to keep."""
+        return self._try(lambda: super(ForgivingCache, self).touch(key, timeout, version), False)
+
     def delete(self, key: Any, version: Any = None) -> Any:
         """Forget."""
         return self._try(lambda: super(ForgivingCache, self).delete(key, version), False)

@@ -73,6 +73,8 @@ def _without_queries(event: Any, hint: Any) -> Any:
     """An address's query may hold what somebody typed: a name that was searched for, a code."""
     request = event.get("request") or {}
     request.pop("query_string", None)
+    # Django logs the request itself beside an error, with its whole address.
+    (event.get("extra") or {}).pop("request", None)
     if "url" in request:
         request["url"] = request["url"].split("?")[0]
     return event

@@ -149,13 +149,17 @@ class OverHttp:
         """Through the control door."""
         self._ask("POST", f"/_control/disputes/{dispute_id}/close", {"status": status})
 
-    def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, Any]:
+    def control(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Ask the simulator's control door; its answer. Raises NoSimulator."""
+        return self._ask(method, f"/_control/{path}", body)
+
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         try:
             answer = self.session.request(method, self.base + path, json=body or {}, timeout=10)
         except requests.RequestException as error:
             raise NoSimulator(f"nothing answers at {self.base}: start it with `make run`") from error
         answer.raise_for_status()
-        return dict(answer.json())
+        return answer.json()
 
 
 class _Listener(ThreadingHTTPServer):

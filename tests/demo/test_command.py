@@ -50,7 +50,7 @@ def test_the_command_builds_over_http_and_takes_in_the_webhooks(over_http: Serve
     assert timedelta(seconds=-2) < clock.now() - until < timedelta(seconds=30)
     assert Event.objects.filter(type="checkout.session.completed").exclude(handled_at=None).exists()
     assert {name: found for name, found in invariants.check(until).items() if found} == {}
-    assert "people: 11" in demo("--if-empty")
+    assert "people: 12" in demo("--if-empty")
     with pytest.raises(CommandError, match="people in this database"):
         demo()
 

@@ -34,6 +34,7 @@ class Colleague:
 TEAM = (
     Colleague("Sara", "Ospina", "support"),
     Colleague("Mauricio", "Galvis", "finance"),
+    Colleague("Beatriz", "Lozano", "finance"),  # what moves money takes two
     Colleague("Lina", "Peñaloza", "operations", "en"),
 )
 
