@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from datetime import datetime, timedelta
 
 from bookings.payments.actions import REFUND_FAILED
@@ -47,6 +47,7 @@ def compare(at: datetime, since: datetime | None = None) -> Findings:
 
 def _holds(since: datetime, until: datetime) -> Iterator[str]:
     theirs = list(itertools.islice(listing.list_holds(since, until), AT_MOST))
+    yield from _cut(theirs, "holds")
     suspects = {hold.id for hold in theirs if _hold_differs(hold, _payment_of(hold))}
     known = {hold.id for hold in theirs}
     ours = Payment.objects.filter(created_at__gte=since + PATIENCE, created_at__lt=until - PATIENCE, state__in=[Payment.HELD, Payment.CAPTURED])
@@ -60,6 +61,12 @@ def _holds(since: datetime, until: datetime) -> Iterator[str]:
         differs = _hold_differs(hold, _payment_of(hold))
         if differs:
             yield differs
+
+
+def _cut(theirs: Sized, what: str) -> Iterator[str]:
+    """What was not compared is said, and never passed over in silence."""
+    if len(theirs) >= AT_MOST:
+        yield f"more than {AT_MOST} {what} were made in this time, and the rest of them was not compared"
 
 
 def _payment_of(hold: answers.Hold) -> Payment | None:
@@ -81,6 +88,7 @@ def _hold_differs(hold: answers.Hold, payment: Payment | None) -> str:
 
 def _refunds(since: datetime, until: datetime) -> Iterator[str]:
     theirs = {r.id: r for r in itertools.islice(listing.list_refunds(since, until), AT_MOST) if r.status not in REFUND_FAILED}
+    yield from _cut(theirs, "refunds")
     done = Refund.objects.filter(state=Refund.SUCCEEDED)
     ours = {str(r.processor_id): r for r in done.filter(processor_id__in=theirs)}
     for refund_id, refund in theirs.items():
@@ -95,6 +103,7 @@ def _refunds(since: datetime, until: datetime) -> Iterator[str]:
 
 def _transfers(since: datetime, until: datetime) -> Iterator[str]:
     theirs = {t.id: t for t in itertools.islice(listing.list_transfers(since, until), AT_MOST)}
+    yield from _cut(theirs, "transfers")
     ours = {str(p.transfer_id): p for p in Payout.objects.filter(transfer_id__in=theirs)}
     for transfer_id, transfer in theirs.items():
         payout = ours.get(transfer_id)

@@ -146,3 +146,10 @@ def test_a_late_hold_has_some_minutes_to_be_released(stage: Stage) -> None:
     Payment.objects.update(held_at=stage.at)
     assert invariants.holds_and_states_agree(stage.at + timedelta(minutes=10)) == []
     assert booking.reference in invariants.holds_and_states_agree(stage.at + timedelta(minutes=30))[0]
+
+
+def test_what_was_too_much_to_compare_is_said(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    booking = stage.confirmed()
+    monkeypatch.setattr(books, "AT_MOST", 1)
+    found = books.compare(booking.created_at + timedelta(hours=3), booking.created_at - timedelta(hours=1))
+    assert found == ["more than 1 holds were made in this time, and the rest of them was not compared"]
