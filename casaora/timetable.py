@@ -55,6 +55,8 @@ JOBS = {
     "seal_ledger": Job("payouts.ledger.actions.seal", EVERY_MINUTE, 1, "money", "an entry is chained before anybody could want to change it"),
     "sweep_inbox": Job("casaora.stripe.inbox.sweep", EVERY_MINUTE, 1, "money", "an event whose worker died is handled by the next tick"),
     "sweep_outbox": Job("casaora.kit.outbox.deliver_all", EVERY_MINUTE, 1, "notices", "a notice whose worker died is sent by the next tick"),
+    "prove_ledger": Job("payouts.ledger.proof.prove_next", crontab(minute="50"), 60, "celery",
+                        "an entry that somebody changed years ago is found, however many there are"),
     "alarms": Job("casaora.ops.watching.watch", EVERY_MINUTE, 1, "celery", "what is wrong is told within a minute, and what is over, too"),
     "invariants": Job("casaora.ops.invariants.watch", _every(15), 15, "money", "what must never be is noticed within the quarter of an hour"),
     "read_disputes": Job("bookings.disputes.deadlines.read_again", crontab(minute="25", hour="*/3"), 180, "money",

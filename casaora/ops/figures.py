@@ -28,7 +28,7 @@ PERIODS = {"24h": (timedelta(days=1), timedelta(hours=3)), "7d": (timedelta(days
 ACCEPTED = ("confirmed", "in_progress", "unattended", "completed")
 BATCHES, PAGES, ROWS = 6, 8, 12
 #: Jobs that prove the books.
-PROOFS = ("invariants", "compare_books", "reconcile")
+PROOFS = ("invariants", "prove_ledger", "compare_books", "reconcile")
 
 
 @dataclass(frozen=True, slots=True)

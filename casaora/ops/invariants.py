@@ -18,6 +18,8 @@ from casaora.ops.liveness import (
 Findings = list[str]
 #: A deadline may be over for one tick of its clock and this much more.
 GRACE = timedelta(minutes=20)
+#: Links of the ledger's chain that are looked at each time; the job ``prove_ledger`` goes through all of it in turns.
+NEWEST = 20_000
 #: Open attempts, inbox and outbox rows older than this need somebody.
 BOUND = timedelta(hours=2)
 
@@ -29,10 +31,10 @@ def _rows(sql: str, **parameters: datetime) -> list[tuple[object, ...]]:
 
 
 def ledger_sums_to_zero(at: datetime) -> Findings:
-    """1. Every entry sums to zero per currency, and the chain of seals holds."""
+    """1. Every entry sums to zero per currency, and the chain of seals holds: here the newest links."""
     from payouts.ledger.queries import verify
 
-    return [str(finding) for finding in verify(at)]
+    return [str(finding) for finding in verify(at, latest=NEWEST)]
 
 
 def captured_payments_are_booked_once(at: datetime) -> Findings:

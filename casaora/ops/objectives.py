@@ -131,7 +131,7 @@ def _batches(since: datetime, until: datetime) -> tuple[int, int]:
 
 
 def _proofs(since: datetime, until: datetime) -> tuple[int, int]:
-    proofs = JobRun.objects.filter(job__in=["invariants", "compare_books", "reconcile"], started_at__gte=since, started_at__lt=until, finished_at__isnull=False)
+    proofs = JobRun.objects.filter(job__in=["invariants", "prove_ledger", "compare_books", "reconcile"], started_at__gte=since, started_at__lt=until, finished_at__isnull=False)
     found = proofs.aggregate(all=Count("pk"), bad=Count("pk", filter=Q(status=JobRun.FAILED)))
     return found["all"], found["bad"]
 

@@ -39,7 +39,7 @@ TASKS, STATEMENT, SLOW = 500, 60, 10
 #: What the processor says when it does not know our key.
 KEY_CODES = ("api_key_expired", "invalid_request_error", "AuthenticationError", "platform_api_key_expired", "secret_key_required")
 #: Jobs whose findings have alarms of their own, with names; those of reconcile are the open breaks (``books``).
-PROOFS = ("invariants", "compare_books", "reconcile")
+PROOFS = ("invariants", "prove_ledger", "compare_books", "reconcile")
 #: Jobs beside the timetable whose last run counts too.
 BESIDES = ("smoke", "backup", "restore_drill")
 ATTEMPTS: dict[str, Any] = {"payments": Attempt, "transfers": TransferAttempt, "payout accounts": OpeningAttempt}
@@ -65,6 +65,8 @@ def _failure(run: JobRun) -> Iterator[Signal]:
         yield Signal("job_failed", run.job, facts=facts)
     elif run.job == "invariants":
         yield from (Signal("invariant_broken", name, count) for name, count in run.counts.items() if name != "failed")
+    elif run.job == "prove_ledger":
+        yield Signal("invariant_broken", "ledger_sums_to_zero", run.counts.get("failed", 1))
     elif run.job == "compare_books":
         yield Signal("invariant_broken", "the_processors_books_are_ours", run.counts.get("failed", 1))
 
