@@ -61,6 +61,7 @@ def test_a_run_is_on_record_and_says_so_as_json(worked: World, hers: None) -> No
     assert (run.status, run.counts["steps"], run.counts["failed"]) == ("succeeded", 13, 0)
 
 
+@pytest.mark.long  # two whole journeys: half a minute each
 def test_two_at_once_take_turns_and_both_arrive(worked: World, hers: None) -> None:
     found: list[Any] = []
     both = [threading.Thread(target=lambda: found.append(smoke("--base-url", worked.url, "--json"))) for _ in range(2)]

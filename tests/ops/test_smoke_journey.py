@@ -39,7 +39,8 @@ def no_visit_is_open() -> bool:
 
 
 @pytest.mark.parametrize(
-    ("language", "has_phone", "times"), [("es", False, 2), ("en", True, 1)], ids=["in Spanish, twice", "in English on a telephone"]
+    ("language", "has_phone", "times"),
+    [pytest.param("es", False, 2, id="in Spanish, twice"), pytest.param("en", True, 1, id="in English on a telephone", marks=pytest.mark.long)],
 )
 def test_from_sign_up_to_a_completed_visit(worked: World, tmp_path: Path, language: str, has_phone: bool, times: int) -> None:
     for _ in range(times):
