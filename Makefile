@@ -27,13 +27,13 @@ run: setup ## start everything with the demo city; Ctrl-C stops it, the data sta
 	@$(BIN)/python -m casaora.local run
 
 test: setup ## all tests on real PostgreSQL and Valkey (browser tests where Chromium is found)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not long" $(ARGS)
+	@$(BIN)/python -m pytest -n auto -m "not long" $(ARGS)
 
 smoke: setup ## start everything as deployed, with TLS, and go from sign-up to a completed visit in a real browser
 	@$(BIN)/python -m casaora.local smoke $(ARGS)
 
 test-long: setup ## races with 200 rounds and the long property tests
-	@RACE_ROUNDS=200 HISTORIES=2000 $(BIN)/python -m pytest -n auto --dist loadgroup -m "race or long or histories" $(ARGS)
+	@RACE_ROUNDS=200 HISTORIES=2000 $(BIN)/python -m pytest -n auto -m "race or long or histories" $(ARGS)
 
 coverage: setup ## how many branches of what moves money the tests take: 95 % or it fails
 	@$(BIN)/python -m tests.branches

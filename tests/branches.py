@@ -19,7 +19,7 @@ def measured() -> tuple[int, dict[str, dict[str, int]]]:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "branches.json"
         command = [
-            sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadgroup", "-p", "no:cacheprovider", "-m", "not long", "--cov=bookings", "--cov=payouts",
+            sys.executable, "-m", "pytest", "-n", "auto", "-p", "no:cacheprovider", "-m", "not long", "--cov=bookings", "--cov=payouts",
             "--cov-branch", f"--cov-report=json:{report}", *sys.argv[1:],
         ]  # fmt: skip
         ended = subprocess.run(command, env={**os.environ, "RACE_ROUNDS": "5", "COVERAGE_FILE": f"{folder}/data"}, check=False)

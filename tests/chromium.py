@@ -18,7 +18,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("browser") is None:
             continue
-        item.add_marker(pytest.mark.xdist_group("browser"))
         if CHROMIUM is None:
             if os.environ.get("CI"):
                 raise pytest.UsageError("CI needs Chromium: .ci/run installs it")

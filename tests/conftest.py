@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.utils import translation
 
 from casaora.demo.scenes import Stage
-from casaora.kit import clock, references
+from casaora.kit import clock, references, traffic
 from casaora.stripe import gateway
 from casaora.stripe.simulator import Simulator
 
@@ -24,10 +25,12 @@ def still_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def empty_caches() -> None:
-    """Limits and pages of one test do not reach the next."""
+    """Limits, pages, counts and the language of one test do not reach the next."""
     for cache in caches.all():
         cache.clear()
     caches["limits"].clear()
+    traffic.tally.rows.clear()
+    translation.activate("en")  # a page of another test may have left its language behind
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from casaora.ops import queues, telling
 from casaora.ops.kinds import KINDS
 from casaora.ops.models import Alarm
 from casaora.settings import KEY_PREFIX
-from tests.ops import trouble
+from tests.ops import trouble, trouble_money
 from tests.ops.listening import Ears, ears, open_now, the, watched  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -30,17 +30,17 @@ SEEN: dict[str, Cause] = {
     "processor_away": trouble.the_processor_goes_away,
     "budget_burning": trouble.the_processor_goes_away,
     "unknown_old": trouble.a_call_stays_unknown,
-    "needs_a_person": trouble.two_transfers_of_one_payout,
+    "needs_a_person": trouble_money.two_transfers_of_one_payout,
     "webhook_backlog": trouble.a_message_waits,
     "outbox_backlog": trouble.a_notice_waits,
-    "batch_stuck": trouble.a_batch_is_not_sent,
-    "payouts_failed": trouble.a_payout_fails,
-    "invariant_broken": trouble.money_stays_where_it_has_cleared,
+    "batch_stuck": trouble_money.a_batch_is_not_sent,
+    "payouts_failed": trouble_money.a_payout_fails,
+    "invariant_broken": trouble_money.money_stays_where_it_has_cleared,
     "dispute_wave": trouble.banks_ask,
     "switch_left": trouble.a_switch_is_forgotten,
-    "reconciliation_break": trouble.the_processor_moved_money_alone,
-    "money_in_suspense": trouble.a_part_of_a_transfer_comes_back,
-    "smoke_failed": trouble.the_journey_fails,
+    "reconciliation_break": trouble_money.the_processor_moved_money_alone,
+    "money_in_suspense": trouble_money.a_part_of_a_transfer_comes_back,
+    "smoke_failed": trouble_money.the_journey_fails,
     "pages_fail": lambda stage: trouble.pages_answer(500, 0.1, 5, stage.at),
     "pages_slow": lambda stage: trouble.pages_answer(200, 1.5, 50, stage.at),
 }
@@ -146,7 +146,7 @@ def test_tries_that_limits_stop_ring(stage: Stage, ears: Ears, client: Client) -
 
 
 def test_a_batch_that_nobody_approves_rings(stage: Stage, ears: Ears, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    rings("batch_waits", trouble.a_batch_waits_for_a_person(stage, monkeypatch), ears)
+    rings("batch_waits", trouble_money.a_batch_waits_for_a_person(stage, monkeypatch), ears)
 
 
 @pytest.mark.parametrize("kind", ["backup_old", "drill_old"])

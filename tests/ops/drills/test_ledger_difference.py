@@ -34,8 +34,8 @@ def test_a_payment_that_nobody_asked_for_is_found_and_goes_back(stage: Stage, ea
     assert record is not None
     assert record.status == JobRun.FAILED
     watched(at)
-    assert Alarm.objects.get(kind="invariant_broken", state=Alarm.OPEN).subject == "compare_books"
-    assert any("compare_books" in word for word in ears.heard(at))
+    assert Alarm.objects.get(kind="invariant_broken", state=Alarm.OPEN).subject == "the_processors_books_are_ours"
+    assert any("the_processors_books_are_ours" in word for word in ears.heard(at))
 
     olga = Duty()
     olga.takes("invariant_broken")

@@ -12,7 +12,7 @@ from casaora.kit import clock
 from casaora.ops.models import Asked
 from casaora.stripe import gateway
 from tests.bookings.disputes.scenes import LATER
-from tests.ops import trouble
+from tests.ops import trouble, trouble_money
 from tests.ops.drills.duty import Duty, sound, the_worker_works
 from tests.ops.listening import Ears, ears, open_now, watched  # noqa: F401
 
@@ -21,7 +21,7 @@ HOUR, MINUTE = trouble.HOUR, trouble.MINUTE
 
 
 def test_a_batch_without_money_goes_on_by_two_people(stage: Stage, ears: Ears) -> None:  # noqa: F811
-    batch = trouble.planned(stage)
+    batch = trouble_money.planned(stage)
     payout = batch.payouts.get()
     stage.sim.faults.add("send_transfer", "timeout_before")
     schedule.run("send_transfers", LATER)
