@@ -19,7 +19,7 @@ from casaora.kit import switches
 from casaora.kit.models import SwitchTurn
 from casaora.kit.steps import OPERATOR, By
 from payouts.batches import transfers
-from tests.accounts.staff import enter
+from tests.accounts.staff import digits, enter, with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +92,17 @@ def test_staff_get_in_and_turn_it_off_again(stage: Stage, client: Client) -> Non
     assert not switches.is_on("maintenance")
     last = SwitchTurn.objects.latest("pk")
     assert (last.by_role, last.why) == ("staff", "done")
+
+
+def test_staff_sign_in_with_both_keys_while_it_is_on(stage: Stage, client: Client) -> None:
+    lina = cast.staff("Lina", "Peñaloza", "operations")
+    secret = with_second_factor(lina)
+    turn("maintenance", True, stage)
+    answer = client.post("/en/account/login/", {"login": lina.email, "password": cast.PASSWORD})
+    assert answer.status_code == 302
+    assert client.post(answer["Location"], {"code": digits(secret)}).status_code == 302
+    assert client.get("/admin/").status_code == 200
+    assert client.post("/en/account/settings/", {}).status_code == 503
 
 
 def test_no_new_accounts_is_a_page(stage: Stage, client: Client) -> None:
