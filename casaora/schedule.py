@@ -13,7 +13,7 @@ from typing import Any
 from celery import shared_task
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError
+from django.db import Error as DatabaseTrouble
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 from sentry_sdk.crons import monitor
@@ -54,7 +54,7 @@ def run_job(name: str, **_: Any) -> None:
     try:
         with monitor(monitor_slug=name.replace("_", "-"), monitor_config=_monitored(JOBS[name])):
             run(name, clock.now())
-    except DatabaseError as error:
+    except DatabaseTrouble as error:
         # Then no row can say so.
         events.emit("database_unusable", level=logging.ERROR, job=name, reason=type(error).__name__)
         telling.shout("database_unusable", type(error).__name__)
@@ -96,7 +96,7 @@ def _tell_of_the_broker() -> None:
     if settings.IS_TEST or not cache.add("told_of_the_broker", 1, 60):
         return
     events.emit("broker_away", level=logging.CRITICAL)
-    with contextlib.suppress(DatabaseError):
+    with contextlib.suppress(DatabaseTrouble):
         watching.tell_from_here(clock.now())
 
 

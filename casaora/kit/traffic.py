@@ -12,7 +12,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import Error as DatabaseTrouble
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 from casaora.kit import clock, metrics
@@ -72,7 +73,7 @@ class Tally:
             return 0
         try:
             _write(taken)
-        except DatabaseError:
+        except DatabaseTrouble:
             with self.lock:
                 for key, counts in taken.items():
                     row = self.rows.setdefault(key, [0] * len(counts))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import Error as DatabaseTrouble
+from django.db import transaction
 
 from casaora.kit import clock, events, outbox
 from casaora.kit.acting import acting, as_verb
@@ -77,7 +78,7 @@ def ring(name: str, fields: dict[str, Any]) -> None:
     def write() -> None:
         try:
             raise_now(signal, clock.now())
-        except DatabaseError:
+        except DatabaseTrouble:
             log.exception("the alarm %s could not be written", name)
 
     transaction.on_commit(write, robust=True)

@@ -40,6 +40,7 @@ class JobRow:
     run: JobRun | None
     state: str
     words: str
+    is_recent: bool  # on a telephone its hour says enough
 
 
 def requests(since: datetime, until: datetime, point: timedelta) -> dict[str, Any]:
@@ -94,7 +95,7 @@ def jobs(at: datetime) -> list[JobRow]:
             state, words = ("running", _("Running")) if name in running else ("never", _("Not yet"))
         else:
             state, words = "ok", _("Done")
-        rows.append(JobRow(name, job, run, state, words))
+        rows.append(JobRow(name, job, run, state, words, run is not None and at - run.started_at < timedelta(hours=12)))
     return sorted(rows, key=lambda row: row.state in ("ok", "never", "running"))
 
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseTrouble
+from django.db import connection
 from django.db.models import Count, Max, Min, Q, Sum
 
 from bookings.payments.actions import BY_HAND
@@ -200,7 +201,7 @@ def signals(at: datetime) -> list[Signal]:
     for rule in RULES:
         try:
             found += rule(at)
-        except DatabaseError:
+        except DatabaseTrouble:
             raise
         except Exception as error:
             log.exception("the rule %s failed", rule.__name__)

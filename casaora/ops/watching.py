@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError
+from django.db import Error as DatabaseTrouble
 
 from casaora.kit import clock, jobs, outbox
 from casaora.kit.acting import acting, reading_as_verb
@@ -59,7 +59,7 @@ def look_at_the_clock() -> None:
     try:
         with acting(person=None, groups=(), role=None, read_only=False):
             _look(clock.now())
-    except DatabaseError:
+    except DatabaseTrouble:
         log.exception("nobody could look at the clock")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.db import DatabaseError
+from django.db import Error as DatabaseTrouble
 from django.utils.text import slugify
 
 from casaora.demo import cast
@@ -103,7 +103,7 @@ class Command(Operation):
                     return True
             except jobs.JobFailed as error:
                 raise error.__cause__ or error from None
-            except DatabaseError:
+            except DatabaseTrouble:
                 return False
             time.sleep(2)
         raise CommandError("another journey has been under way here for ten minutes")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
@@ -52,4 +54,8 @@ def text(slug: str) -> str:
         raise NoSuchRunbook(slug)
     language = "es" if (get_language() or "en").startswith("es") else "en"
     source = (HERE / f"{slug}.{language}.md").read_text(encoding="utf-8")
-    return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(source))
+    html = str(MarkdownIt("commonmark", {"html": False}).enable("table").render(source))
+    for other, book in RUNBOOKS.items():  # the name of another runbook leads to it
+        if other != slug:
+            html = html.replace(f"<strong>{escape(book.title)}</strong>", f'<a href="{reverse("admin:runbook", args=[other])}">{escape(book.title)}</a>')
+    return html
