@@ -64,7 +64,7 @@ class Settling:
     def colleague(self, who: Colleague, at: datetime) -> None:
         """Staff have no verb: an operator makes them. The second key is the portrait's."""
         person = cast.user(who.first, who.last, is_staff=True, language=who.language, date_joined=at)
-        person.groups.add(Group.objects.get(name=who.group))
+        person.groups.add(Group.objects.get_or_create(name=who.group)[0])
         TOTP.activate(person, who.totp_secret)
         if who.group == "support":
             self.support = By("staff", person.pk)
