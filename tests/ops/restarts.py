@@ -39,29 +39,30 @@ class Load:
         self.reads: list[tuple[float, bool]] = []
 
     def reader(self) -> None:
-        """GET the search page four times a second."""
+        """GET the front page four times a second."""
         while not self.stopped.wait(0.25):
             try:
-                with urllib.request.urlopen(f"{os.environ['SITE_URL']}/en/search/", timeout=5) as answer:
+                with urllib.request.urlopen(f"{os.environ['SITE_URL']}/en/", timeout=5) as answer:
                     self.reads.append((time.monotonic(), answer.status == 200))
             except (OSError, urllib.error.URLError):
                 self.reads.append((time.monotonic(), False))
 
-    def pair(self, number: int) -> None:
+    def pair(self, number: int, offering: Any) -> None:
         """One professional, a new household for each visit, one visit after the other."""
         from bookings.lifecycle import actions
         from bookings.lifecycle.requests import request
         from bookings.models import Booking
-        from casaora.demo import cast, catalog
+        from casaora.demo import cast
         from casaora.demo.processor import OverHttp
         from casaora.demo.scenes import Stage
         from casaora.kit import clock
         from casaora.kit.steps import By
+        from casaora.stripe.simulator.cards import APPROVES
 
         processor = OverHttp()
         stage = object.__new__(Stage)
         stage.sim, stage.at = None, clock.now()  # type: ignore[assignment]
-        stage.offering = catalog.at_work(cast.professional(f"Profesional {number}", "Prueba"))
+        stage.offering = offering
         day = 0
         while not self.stopped.is_set():
             day += 1
@@ -71,7 +72,7 @@ class Load:
                 household = cast.customer(f"Hogar {number} {day}", "Prueba")
                 starts = clock.now().replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=2 + day % 28)
                 booking = request(wish=stage.wish(customer=household, starts_at=starts), by=By("customer", household.pk), at=clock.now())
-                processor.fill_in(booking.payment.session_url, card="4242424242424242")
+                processor.fill_in(booking.payment.session_url, action="pay", card=APPROVES)
                 return str(booking.reference)
 
             reference = self._again(visit)
@@ -174,10 +175,11 @@ def main() -> int:
         import django
 
         django.setup()
-        from casaora.demo import catalog
+        from casaora.demo import cast, catalog
 
         catalog.services()
-        threads = [threading.Thread(target=load.reader), *(threading.Thread(target=load.pair, args=(n,)) for n in range(PAIRS))]
+        offerings = [catalog.at_work(cast.professional(f"Profesional {number}", "Prueba")) for number in range(PAIRS)]
+        threads = [threading.Thread(target=load.reader), *(threading.Thread(target=load.pair, args=pair) for pair in enumerate(offerings))]
         for thread in threads:
             thread.start()
         time.sleep(PAUSE)
@@ -198,10 +200,13 @@ def settled() -> int:
     print(manage("clock", "+2h").strip())
     for command in (("ledger", "verify"), ("check_invariants",), ("reconcile",)):
         print(manage(*command).strip().splitlines()[-1])
+    from django.db import connection
+
     from bookings.models import Booking
     from casaora.kit.models import Outgoing
     from casaora.stripe.models import Event
 
+    connection.close()  # of before the server was killed
     left = {
         "visits": Booking.objects.count(), "accepted": Booking.objects.filter(state="confirmed").count(),
         "unpaid": Booking.objects.filter(state="pending_payment").count(), "messages": Event.objects.count(),
