@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.users.admin import ForStaff, ReadOnly
+from accounts.users.values import VALUES
 from casaora.kit import clock, outbox
 from casaora.kit.models import JobLease, JobRun, Outgoing, SwitchTurn, Traffic
 from casaora.kit.steps import By
@@ -107,6 +108,7 @@ class Alarms(ReadOnly):
     readers = ("support", "finance", "operations")
     list_display = ("kind", "subject", "severity", "state", "count", "opened_at", "seen_at", "closed_at", "why")
     list_filter = ("state", "severity", "kind")
+    values = {**VALUES, "open": _("Open"), "closed": _("Closed")}  # elsewhere "open" is a payment page
     search_fields = ("subject",)
     ordering = ("-opened_at",)
     fields = ("kind", "subject", "severity", "state", "count", "facts", "opened_at", "seen_at", "told_at", "taken_by_id", "closed_at", "why")

@@ -126,6 +126,13 @@ def test_somebody_takes_an_alarm_and_somebody_closes_it_with_a_reason(stage: Sta
     assert client.post("/admin/operations/alarms/999999/take/").status_code == 404
 
 
+def test_an_alarm_on_record_is_open_or_closed_in_its_own_words(stage: Stage, client: Client, lina: User) -> None:
+    alarms.raise_now(alarms.Signal("hold_mismatch", "CB-222222"), clock.now())
+    page = enter(client, lina).get("/admin/ops/alarm/").content.decode()
+    assert "Waiting for the card" not in page
+    assert '<td class="field-said_state">Open</td>' in page
+
+
 def test_a_button_reads_what_is_unknown_and_the_visit_is_confirmed(stage: Stage, client: Client, lina: User, asked_for: list[str]) -> None:
     attempt = unknown(stage)
     assert remedies.look("settle_unknown", clock.now())[0].startswith(f"{attempt.key}: accept, unknown since")
@@ -184,6 +191,14 @@ def test_a_button_without_a_broker_says_which_command_does_it(stage: Stage, clie
     monkeypatch.setattr(desk, "_in_a_worker", _refused)
     answer: Any = client.post("/admin/operations/remedies/handle_events/", follow=True)
     assert "manage.py remedy handle_events" in answer.content.decode()
+
+
+def test_an_approval_without_a_broker_stands_and_the_clock_does_the_rest(stage: Stage, client: Client, eva: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = remedies.ask("resume_batches", by=By("staff", 0), at=clock.now(), why="the balance is there again")
+    monkeypatch.setattr(desk, "_in_a_worker", _refused)
+    assert enter(client, eva).post(f"/admin/operations/asked/{row.pk}/approve/").status_code == 302
+    row.refresh_from_db()
+    assert row.approved_by_id == eva.pk
 
 
 def _refused(job: str) -> None:
