@@ -40,6 +40,7 @@ CATEGORIES = {
     "signup": Category((("ip", "5/h"),), closed=True),
     "password_reset": Category((("email", "3/h"), ("person", "3/h"), ("ip", "10/h")), closed=True),
     "search": Category((("ip", "60/m"),), methods=("GET",)),
+    "calculator": Category((("ip", "120/m"),), methods=("GET",)),
     "booking": Category((("user", "10/m"), ("user", "60/h")), closed=True),
     "payment": Category((("user", "15/m"),), closed=True),
     "messaging": Category((("user", "30/m"), ("user", "300/h"))),
