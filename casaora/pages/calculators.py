@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.places.models import Market
-from bookings.catalog.controls import Input, Select
+from bookings.catalog.controls import Select
 from bookings.catalog.forms import Price
 from bookings.catalog.models import STEP_MINUTES, Category, Extra, Offering, PricingPolicy, Service
 from bookings.catalog.queries import NoPolicy, policies_of
