@@ -28,4 +28,7 @@ urlpatterns = [
 ]
 
 #: Included by the roof at /professional/, with those of the other apps.
-professional_urlpatterns = [path("profile/", professionals.profile, name="profile")]
+professional_urlpatterns = [
+    path("profile/", professionals.profile, name="profile"),
+    path("profile/listing/", professionals.listing, name="listing"),
+]
