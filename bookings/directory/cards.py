@@ -33,6 +33,7 @@ class Card:
     price: str
     receives: str
     distance: str
+    photo: str
 
 
 def receives(name: str, rate: Money) -> str:
@@ -97,6 +98,7 @@ def cards(found: list[Found], city: City, minutes: int | None, day: str) -> list
                 price=show(f.hour),
                 receives=receives(p.display_name, f.offering.rate),
                 distance="" if f.km is None else _("%(km)s km away") % {"km": f"{f.km:.0f}" if f.km >= 1 else "<1"},
+                photo=p.photo,
             )
         )
     return made
