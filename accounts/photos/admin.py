@@ -6,20 +6,22 @@ import base64
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.photos import actions
-from accounts.photos.models import Photo
+from accounts.photos.models import Photo, PhotoFile
 from accounts.users.actions import MayNot, WhyMissing
 from accounts.users.admin import ReadOnly, groups_of
 from casaora.design.pictures import WIDTHS
 from casaora.kit import clock
 from casaora.kit.steps import By
 
+#: What a list shows of each kind.
+LISTED = {kind: f"{widths[0]}.webp" for kind, widths in WIDTHS.items()}
 REFUSALS = (MayNot, WhyMissing, actions.Decided)
 
 
@@ -30,19 +32,21 @@ class Photos(ReadOnly):
     list_display = ("small", "professional", "kind", "state", "caption", "added_at")
     list_filter = ("state", "kind")
     list_select_related = ("professional",)
-    list_per_page = 20
     search_fields = ("professional__display_name",)
     ordering = ("-added_at",)
     fields = readonly_fields = ("large", "professional", "kind", "state", "caption", "added_at", "decided_at", "decided_by", "why")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
         """Without what was sent; the page of one loads it by itself."""
-        return super().get_queryset(request).select_related("professional").defer("source")
+        return super().get_queryset(request).select_related("professional").defer("source").prefetch_related(
+            Prefetch("files", PhotoFile.objects.filter(name__in=LISTED.values()), "listed")
+        )
 
     @admin.display(description=_("Photo"))
     def small(self, photo: Photo) -> SafeString | str:
         """As lists of people show it."""
-        return self._drawn(photo, WIDTHS[photo.kind][0], 72)
+        file = next((f for f in photo.listed if f.name == LISTED[photo.kind]), None)  # type: ignore[attr-defined]
+        return _inline(bytes(file.content), "image/webp", photo.caption, 72) if file else "–"
 
     @admin.display(description=_("Photo"))
     def large(self, photo: Photo) -> SafeString | str:
@@ -50,10 +54,6 @@ class Photos(ReadOnly):
         if not photo.source:
             return "–"
         return _inline(bytes(photo.source), "image/jpeg", photo.caption, 640)
-
-    def _drawn(self, photo: Photo, width: int, shown: int) -> SafeString | str:
-        file = photo.files.filter(name=f"{width}.webp").first()
-        return _inline(bytes(file.content), "image/webp", photo.caption, shown) if file else "–"
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Only for ``support``."""
