@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from accounts.photos.urls import files as photos
 from accounts.urls import professional_urlpatterns as from_accounts
 from bookings.calendars.views import feed as calendar_feed
 from bookings.urls import professional_urlpatterns as from_bookings
@@ -28,6 +29,7 @@ urlpatterns = [
     path("preferences/theme", pages.theme, name="theme"),
     path("favicon.ico", RedirectView.as_view(url="/static/illustrations/logo-tile.svg")),
     path("admin/", site.urls),
+    *photos,
     *i18n_patterns(
         path("account/", include("accounts.urls")),
         path("professional/", include(professional)),
