@@ -76,7 +76,7 @@ def money(request: HttpRequest) -> HttpResponse:
 @for_visitors
 def about(request: HttpRequest) -> HttpResponse:
     """Why there is a Casaora, what it will not do, and where it is."""
-    context = {"cities": queries.open_cities(), "facts": facts.page("pages:about", words.TITLES["about"]())}
+    context = {"cities": queries.open_cities(), "receipt": queries.receipt(), "facts": facts.page("pages:about", words.TITLES["about"]())}
     return render(request, "pages/about.html", context)
 
 
