@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
@@ -206,13 +207,18 @@ def categories_from(city: City, at: datetime) -> dict[str, Money]:
     return {category: prices[category] for category in Category.values if category in prices}
 
 
-def free_this_week(city: City, at: datetime, limit: int = 3) -> list[Found]:
-    """A few professionals with free times in the next seven days, in the order of search; others another day. Four statements."""
-    services = list(Service.objects.all())
-    found = _people(Wish(city, services), policies_of(city.market_id, at), at)
+def free_this_week(
+    city: City, at: datetime, limit: int = 3, *, services: Sequence[Service] = (), held: dict[str | None, PricingPolicy] | None = None, days: int = 7
+) -> list[Found]:
+    """A few professionals with free times in the next ``days``, in the order of search; others another day.
+
+    Of some services, or of all. Five statements; three where services and the policies that hold are known.
+    """
+    services = services or list(Service.objects.all())
+    found = _people(Wish(city, services), policies_of(city.market_id, at) if held is None else held, at)
     found.sort(key=lambda f: rank(_facts(f), city.local(at).date()))
     some = found[: limit * 4]
-    known = diaries([f.professional for f in some], at, at + timedelta(days=7))
+    known = diaries([f.professional for f in some], at, at + timedelta(days=days))
     for f in some:
-        f.free = next_times(known[f.professional.pk], minutes=f.minutes, at=at, days=7)
+        f.free = next_times(known[f.professional.pk], minutes=f.minutes, at=at, days=days)
     return [f for f in some if f.free][:limit]
