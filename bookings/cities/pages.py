@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from accounts.places.models import City, Neighborhood
 from bookings.catalog.models import Category, PricingPolicy, Service
 from bookings.catalog.queries import policies_of
-from bookings.cities import queries, questions
+from bookings.cities import queries, questions, structured
 from bookings.cities.queries import Offer
 from bookings.directory.cards import cards
 from bookings.directory.queries import free_this_week
@@ -72,7 +72,8 @@ def index(at: datetime) -> dict[str, Any]:
     """Every open city with a small drawing of it. Two statements."""
     cities = queries.cities(at)
     parts = queries.parts(cities)
-    return {"cities": [_neighbor(city, [Spot(p.slug, p.name, p.latitude, p.longitude) for p in parts[city.pk]]) for city in cities]}
+    drawn = [_neighbor(city, [Spot(p.slug, p.name, p.latitude, p.longitude) for p in parts[city.pk]]) for city in cities]
+    return {"cities": drawn, "structured": structured.of_index()}
 
 
 def city(slug: str, at: datetime) -> dict[str, Any]:
@@ -89,13 +90,15 @@ def city(slug: str, at: datetime) -> dict[str, Any]:
         return page
     reached = sum(part.people > 0 for part in parts)
     free = free_this_week(here, at, SHOWN_CITY, services=[offer.service for offer in offers], held=held)
+    asked = questions.of_city(here, offers, reached, held[None].cancellation)
     return page | {
         "offers": offers,
         "groups": _groups(here, offers),
         "facts": _facts(here, offers, reached),
         "free": cards(free, here, None, ""),
         "map_words": _map_words(here, parts),
-        "questions": questions.of_city(here, offers, reached, held[None].cancellation),
+        "questions": asked,
+        "structured": structured.of_city(here, offers, asked),
     }
 
 
@@ -123,6 +126,7 @@ def _offered(here: City, offer: Offer, held: dict[str | None, PricingPolicy], at
     additions = queries.additions(here, offer, held, at)
     free = free_this_week(here, at, SHOWN_SERVICE, services=[offer.service], held=held, days=DAYS)
     policy = held.get(offer.service.category) or held[None]
+    asked = questions.of_service(here, offer, additions, policy.cancellation)
     return {
         "offer": offer,
         "shortest": dates.length(offer.shortest_minutes),
@@ -132,7 +136,8 @@ def _offered(here: City, offer: Offer, held: dict[str | None, PricingPolicy], at
         "rest": offer.people - len(free),
         "spots": _spots(here, parts, service=offer.service.slug),
         "map_words": _map_words(here, parts),
-        "questions": questions.of_service(here, offer, additions, policy.cancellation),
+        "questions": asked,
+        "structured": structured.of_service(here, offer, asked),
     }
 
 
@@ -145,7 +150,11 @@ def _places(found: Sequence[City], slug: str) -> tuple[City, list[City]]:
 
 def _neighbor(city: City, spots: Sequence[Spot] = (), service: str = "") -> Neighbor:
     url = reverse("cities:service", args=[city.slug, service]) if service else reverse("cities:city", args=[city.slug])
-    return Neighbor(city.name, url, _people(city.people), list(spots))
+    words = _people(city.people)
+    if spots:
+        areas = ngettext("%(count)s neighborhood", "%(count)s neighborhoods", len(spots)) % {"count": len(spots)}
+        words = f"{words} · {areas}"
+    return Neighbor(city.name, url, words, list(spots))
 
 
 def _beside(what: Service, offers: Sequence[Offer]) -> list[Offer]:
@@ -170,9 +179,9 @@ def _facts(here: City, offers: Sequence[Offer], reached: int) -> list[tuple[str,
     """Figures that the rows prove, each with what it counts."""
     return [
         (str(here.people), ngettext("person who takes bookings here", "people who take bookings here", here.people)),
-        (str(len(offers)), ngettext("service, from cleaning to care", "services, from cleaning to care", len(offers))),
+        (str(len(offers)), ngettext("service that they offer", "services that they offer", len(offers))),
         (str(reached), ngettext("neighborhood that they go to", "neighborhoods that they go to", reached)),
-        (show(min(offer.low for offer in offers)), _("for an hour is where prices begin, our fee inside")),
+        (show(min(offer.low for offer in offers)), _("the lowest price of an hour, our fee inside")),
     ]
 
 

@@ -11,13 +11,22 @@ from accounts.places.models import City
 from bookings.catalog.models import Service
 from bookings.cities import pages, queries
 from casaora.kit import clock
+from casaora.kit.everyone import for_everyone
+from casaora.kit.replica import for_visitors
+
+#: Seconds for which a page is new. Its free times may be gone by then: the slot is decided at the insert.
+NEW = 120
 
 
+@for_everyone(NEW)
+@for_visitors
 def index(request: HttpRequest) -> HttpResponse:
     """Where people can be booked."""
     return render(request, "cities/index.html", pages.index(clock.now()))
 
 
+@for_everyone(NEW)
+@for_visitors
 def city(request: HttpRequest, slug: str) -> HttpResponse:
     """One city: what is offered, for how much, by whom, where. 404 for one that nobody knows."""
     try:
@@ -27,6 +36,8 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer(request, "cities/city.html", page)
 
 
+@for_everyone(NEW)
+@for_visitors
 def service(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """One service in one city. 404 for a city or a service that nobody knows."""
     try:

@@ -56,7 +56,9 @@ def plan(places: Sequence[Placed]) -> Plan:
     """Draw them. Nothing, or one place alone, is a drawing too."""
     if not places:
         return Plan(0, 0, ())
-    centers, apart = _spread(_flat(places))
+    homes, width, height = _flat(places)
+    apart = min(APART * sqrt(width * height / len(homes)), WIDEST)
+    centers = _spread(homes, apart)
     outlines = [_outline(n, centers, apart * REACH) for n in range(len(centers))]
     left, top = (min(point[axis] for outline in outlines for point in outline) - 4 for axis in (0, 1))
     right, bottom = (max(point[axis] for outline in outlines for point in outline) + 4 for axis in (0, 1))
@@ -76,8 +78,8 @@ def tone(weight: int, least: int, most: int) -> int:
     return 2 if least == most else -(-weight * TONES // most)
 
 
-def _flat(places: Sequence[Placed]) -> list[Point]:
-    """North up, the longer side ``SIDE`` long, the shorter one stretched where it would be a thread."""
+def _flat(places: Sequence[Placed]) -> tuple[list[Point], float, float]:
+    """North up, the longer side at most ``SIDE`` long, the shorter one stretched where it would be a thread; and both sides."""
     narrow = cos(radians(sum(float(p.latitude) for p in places) / len(places)))
     points = [(float(p.longitude) * narrow, -float(p.latitude)) for p in places]
     low = [min(point[axis] for point in points) for axis in (0, 1)]
@@ -85,13 +87,11 @@ def _flat(places: Sequence[Placed]) -> list[Point]:
     longer, side = max(span) or 1.0, min(SIDE, FEW * sqrt(len(places)))
     sides = [max(part / longer, NARROWEST) * side for part in span]
     x, y = ([(point[axis] - low[axis]) / (span[axis] or 1.0) * sides[axis] for point in points] for axis in (0, 1))
-    return list(zip(x, y, strict=True))
+    return list(zip(x, y, strict=True)), sides[0], sides[1]
 
 
-def _spread(homes: list[Point]) -> tuple[list[Point], float]:
-    """Push apart what is too close, a little at each step, and pull everything a little home; how far apart they should be."""
-    width, height = (max(point[axis] for point in homes) for axis in (0, 1))
-    apart = min(APART * sqrt(width * height / len(homes)), WIDEST)
+def _spread(homes: list[Point], apart: float) -> list[Point]:
+    """Push apart what is too close, a little at each step, and pull everything a little home."""
     points = [[x, y] for x, y in homes]
     for step in range(STEPS):
         for n, one in enumerate(points):
@@ -101,7 +101,7 @@ def _spread(homes: list[Point]) -> tuple[list[Point], float]:
             for point, home in zip(points, homes, strict=True):
                 for axis in (0, 1):
                     point[axis] += (home[axis] - point[axis]) * HOME
-    return [(x, y) for x, y in points], apart
+    return [(x, y) for x, y in points]
 
 
 def _push(one: list[float], other: list[float], apart: float, turn: int) -> None:
