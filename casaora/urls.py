@@ -9,6 +9,7 @@ from bookings.urls import professional_urlpatterns as from_bookings
 from casaora import webhooks
 from casaora.admin_site import site
 from casaora.ops import views as ops
+from casaora.pages import machines
 from casaora.pages import views as pages
 from payouts.urls import professional_urlpatterns as from_payouts
 
@@ -18,6 +19,8 @@ urlpatterns = [
     path("healthz", ops.healthz, name="healthz"),
     path("readyz", ops.readyz, name="readyz"),
     path("metrics", ops.metrics, name="metrics"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.addresses, name="sitemap"),
     path("webhooks/stripe/", webhooks.receive, name="stripe_webhook"),
     path("csp-reports/", ops.csp_report, name="csp_report"),
     path("preferences/theme", pages.theme, name="theme"),
