@@ -36,7 +36,7 @@ def of_city(city: City, offers: Sequence[Offer], reached: int, cancellation: Can
         Question(_("What does an hour of help cost in %(city)s?") % named, f"{_between(city, low, high)} {_rate()}"),
         Question(_("Which neighborhoods do people go to?"), where % {**named, "count": reached}),
         *_usual(cancellation),
-        Question(_("In which time are the hours?"), _("In that of %(city)s, on every page and in every letter, wherever you read it.") % named),
+        Question(_("In which time zone are the hours?"), _("In that of %(city)s, on every page and in every letter, wherever you read it.") % named),
     ]
 
 

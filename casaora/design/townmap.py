@@ -26,11 +26,16 @@ class Placed(Protocol):
     """What can be drawn: degrees, and how much of something there is."""
 
     @property
-    def latitude(self) -> SupportsFloat: ...
+    def latitude(self) -> SupportsFloat:
+        """Degrees north."""
+
     @property
-    def longitude(self) -> SupportsFloat: ...
+    def longitude(self) -> SupportsFloat:
+        """Degrees east."""
+
     @property
-    def weight(self) -> int: ...
+    def weight(self) -> int:
+        """How much there is of what the tones tell."""
 
 
 @dataclass(frozen=True, slots=True)
