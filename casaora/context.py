@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language_from_path
 
 from casaora.kit import clock
 
@@ -20,11 +22,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
     A page that is for everyone has the viewer ``everyone``: it draws what each kind would see, and the browser shows one.
     """
-    path, viewer = request.get_full_path(), _viewer(request)
+    viewer = _viewer(request)
     return {
         "viewer": viewer,
         "viewers": [(kind, f" for-{kind}") for kind in KINDS] if viewer == EVERYONE else [(viewer, "")],
-        "addresses": {code: translate_url(path, code) for code, _ in settings.LANGUAGES},
+        "addresses": {code: _in(code, request) for code, _ in settings.LANGUAGES},
         "address": request.path,
         "site_url": settings.SITE_URL,
         "environment": settings.ENVIRONMENT,
@@ -41,3 +43,11 @@ def _viewer(request: HttpRequest) -> str:
     kind = str(user.kind)
     request.viewer = kind  # type: ignore[attr-defined]  # casaora.middleware.Viewer compares it with the browser's word
     return kind
+
+
+def _in(code: str, request: HttpRequest) -> str:
+    """This page in a language. The staff site's addresses carry none: there the choice is remembered on the way."""
+    path = request.get_full_path()
+    if get_language_from_path(request.path_info):
+        return translate_url(path, code)
+    return f"{translate_url(reverse('pages:language'), code)}?{urlencode({'next': path})}"

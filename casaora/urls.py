@@ -4,7 +4,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from accounts.photos.urls import files as photos
 from accounts.urls import professional_urlpatterns as from_accounts
+from bookings.calendars.views import feed as calendar_feed
 from bookings.urls import professional_urlpatterns as from_bookings
 from casaora import webhooks
 from casaora.admin_site import site
@@ -22,10 +24,12 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.addresses, name="sitemap"),
     path("webhooks/stripe/", webhooks.receive, name="stripe_webhook"),
+    path("calendar/<str:secret>.ics", calendar_feed, name="calendar_feed"),
     path("csp-reports/", ops.csp_report, name="csp_report"),
     path("preferences/theme", pages.theme, name="theme"),
     path("favicon.ico", RedirectView.as_view(url="/static/illustrations/logo-tile.svg")),
     path("admin/", site.urls),
+    *photos,
     *i18n_patterns(
         path("account/", include("accounts.urls")),
         path("professional/", include(professional)),

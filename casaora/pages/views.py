@@ -77,6 +77,14 @@ def look(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/theme.html", {"themes": themes, "theme": theme, "back": own_path(request, request.GET.get("next", "/"))})
 
 
+@require_safe
+def remember_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language of this address for the pages whose addresses carry none, and go there."""
+    response = HttpResponseRedirect(own_path(request, request.GET.get("next", "/")))
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language(), max_age=YEAR, samesite="Lax", secure=settings.IS_DEPLOYED, httponly=True)
+    return response
+
+
 @require_POST
 @limited("write")
 def theme(request: HttpRequest) -> HttpResponse:
