@@ -78,7 +78,7 @@ def index(at: datetime) -> dict[str, Any]:
 
 def city(slug: str, at: datetime) -> dict[str, Any]:
     """One city. Seven statements; one where it is closed. Raises City.DoesNotExist."""
-    here, others = _places(queries.cities(at, slug=slug), slug)
+    here, others = _places(queries.around(slug, at), slug)
     page: dict[str, Any] = {"city": here, "others": [_neighbor(other) for other in others]}
     if not queries.is_open(here):
         return page
@@ -104,7 +104,7 @@ def city(slug: str, at: datetime) -> dict[str, Any]:
 
 def service(slug: str, name: str, at: datetime) -> dict[str, Any]:
     """One service (its slug is ``name``) in one city. Eight statements. Raises City.DoesNotExist or Service.DoesNotExist."""
-    here, others = _places(queries.cities(at, slug=slug, service=name), slug)
+    here, others = _places(queries.around(slug, at, name), slug)
     held = policies_of(here.market_id, at) if queries.is_open(here) else {}
     offers = queries.offers(here, held, at)
     offer = next((offer for offer in offers if offer.service.slug == name), None)
@@ -114,7 +114,7 @@ def service(slug: str, name: str, at: datetime) -> dict[str, Any]:
         "service": what,
         "category": str(Category(what.category).label),
         "picture": _picture(what.category),
-        "others": [_neighbor(other, service=name) for other in others if other.people],
+        "others": [_neighbor(other, service=name) for other in others],
         "siblings": [_row(here, sibling) for sibling in _beside(what, offers)],
         "everyone": _search(here, service=name),
     }
@@ -192,9 +192,9 @@ def _spots(here: City, parts: Sequence[Neighborhood], **asked: str) -> list[Spot
 
 
 def _map_words(here: City, parts: Sequence[Neighborhood]) -> str:
-    """The drawing in a sentence, for whoever does not see it."""
+    """What the list beside the drawing is called."""
     values = {"city": here.name, "count": len(parts)}
-    return ngettext("Drawing of %(city)s: %(count)s neighborhood", "Drawing of %(city)s: %(count)s neighborhoods", len(parts)) % values
+    return ngettext("%(city)s: %(count)s neighborhood", "%(city)s: %(count)s neighborhoods", len(parts)) % values
 
 
 def _people(count: int) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.places.models import City, Neighborhood
 from accounts.professionals.models import Professional
 from accounts.professionals.queries import bookable
-from bookings.availability.models import ServedArea, WeeklyRange
+from bookings.availability.models import WeeklyRange
 from bookings.catalog.models import Extra, Offering, PricingPolicy, Service
 from bookings.catalog.quotes import all_in
 from casaora.kit.money import Money
@@ -21,6 +21,15 @@ from casaora.kit.money import Money
 CITIES, NEIGHBORHOODS, EXTRAS = 60, 60, 8
 #: Of a service, what a page says of it.
 SERVICE = ("service", "service__slug", "service__category", "service__order", *(f"service__{f}_{c}" for f in ("name", "description") for c in ("en", "es")))
+#: Who is there is found once, and not again for each neighborhood. ``there`` is the SQL of a query of ours, its values stay parameters.
+REACHED = """
+WITH there(id) AS MATERIALIZED ({there}),
+named AS (SELECT a.neighborhood_id, count(*) AS n FROM bookings_servedarea a JOIN there ON there.id = a.professional_id GROUP BY 1),
+everywhere AS (SELECT count(*) AS n FROM there WHERE NOT EXISTS (SELECT FROM bookings_servedarea a WHERE a.professional_id = there.id))
+SELECT p.*, coalesce(named.n, 0) + everywhere.n AS people
+FROM accounts_neighborhood p CROSS JOIN everywhere LEFT JOIN named ON named.neighborhood_id = p.id
+WHERE p.city_id = %s ORDER BY p.name LIMIT %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +61,17 @@ def people(at: datetime, service: str = "") -> QuerySet[Professional]:
     return bookable(at).filter(Exists(offers), Exists(WeeklyRange.objects.filter(professional=OuterRef("pk"))))
 
 
-def cities(at: datetime, *, slug: str = "", service: str = "") -> list[City]:
-    """The open cities in the order in which they opened, and the one called ``slug`` even if it is closed.
+def cities(at: datetime) -> list[City]:
+    """The open cities in the order in which they opened, each with ``people``: how many can be booked there. One statement."""
+    return list(_open(City.objects.all()).annotate(people=_count(people(at).filter(city=OuterRef("pk")))).order_by("pk")[:CITIES])
 
-    Each with ``people``: how many can be booked there. One statement.
-    """
-    there = people(at, service).filter(city=OuterRef("pk")).order_by().values("city").annotate(n=Count("pk")).values("n")
-    rows = City.objects.select_related("market").filter(Q(is_open=True, market__is_open=True) | Q(slug=slug))
-    return list(rows.annotate(people=Coalesce(Subquery(there, output_field=IntegerField()), 0)).order_by("pk")[:CITIES])
+
+def around(slug: str, at: datetime, service: str = "") -> list[City]:
+    """The city called ``slug``, open or not, with ``people``; and the open ones where anybody can be booked, with at least one. One statement."""
+    there = people(at, service).filter(city=OuterRef("pk"))
+    counted = Case(When(slug=slug, then=_count(there)), default=Value(1), output_field=IntegerField())
+    rows = City.objects.select_related("market").filter(Q(slug=slug) | Exists(there))
+    return list(rows.annotate(people=counted).order_by("pk")[:CITIES])
 
 
 def is_open(city: City) -> bool:
@@ -100,11 +112,8 @@ def additions(city: City, offer: Offer, held: dict[str | None, PricingPolicy], a
 
 def neighborhoods(city: City, at: datetime, service: str = "") -> list[Neighborhood]:
     """The parts of a city by name, each with ``people``: how many go there. Who has named no areas goes everywhere. One statement."""
-    there = people(at, service).filter(city=city)
-    named = ServedArea.objects.filter(neighborhood=OuterRef("pk"), professional__in=there)
-    everywhere = there.filter(~Exists(ServedArea.objects.filter(professional=OuterRef("pk"))))
-    rows = city.neighborhoods.annotate(people=_count(named, "neighborhood") + _count(everywhere, "city"))
-    return list(rows.order_by("name")[:NEIGHBORHOODS])
+    there, params = people(at, service).filter(city=city).order_by().values("pk").query.sql_with_params()
+    return list(Neighborhood.objects.raw(REACHED.format(there=there), [*params, city.pk, NEIGHBORHOODS]))
 
 
 def parts(cities: Sequence[City]) -> dict[int, list[Neighborhood]]:
@@ -115,6 +124,10 @@ def parts(cities: Sequence[City]) -> dict[int, list[Neighborhood]]:
     return found
 
 
-def _count(rows: QuerySet, group: str) -> Coalesce:
-    counted = rows.order_by().values(group).annotate(n=Count("pk")).values("n")
+def _open(rows: QuerySet[City]) -> QuerySet[City]:
+    return rows.select_related("market").filter(is_open=True, market__is_open=True)
+
+
+def _count(rows: QuerySet[Professional]) -> Coalesce:
+    counted = rows.order_by().values("city").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, hypot, pi, radians, sin, sqrt
 from typing import Protocol, SupportsFloat
 
@@ -61,10 +62,7 @@ def plan(places: Sequence[Placed]) -> Plan:
     """Draw them. Nothing, or one place alone, is a drawing too."""
     if not places:
         return Plan(0, 0, ())
-    homes, width, height = _flat(places)
-    apart = min(APART * sqrt(width * height / len(homes)), WIDEST)
-    centers = _spread(homes, apart)
-    outlines = [_outline(n, centers, apart * REACH) for n in range(len(centers))]
+    outlines = _outlines(tuple((float(place.longitude), -float(place.latitude)) for place in places))
     left, top = (min(point[axis] for outline in outlines for point in outline) - 4 for axis in (0, 1))
     right, bottom = (max(point[axis] for outline in outlines for point in outline) + 4 for axis in (0, 1))
     weights = [place.weight for place in places]
@@ -83,10 +81,18 @@ def tone(weight: int, least: int, most: int) -> int:
     return 2 if least == most else -(-weight * TONES // most)
 
 
-def _flat(places: Sequence[Placed]) -> tuple[list[Point], float, float]:
+@lru_cache(128)  # cities do not move
+def _outlines(places: tuple[Point, ...]) -> list[list[Point]]:
+    homes, width, height = _flat(places)
+    apart = min(APART * sqrt(width * height / len(homes)), WIDEST)
+    centers = _spread(homes, apart)
+    return [_outline(n, centers, apart * REACH) for n in range(len(centers))]
+
+
+def _flat(places: Sequence[Point]) -> tuple[list[Point], float, float]:
     """North up, the longer side at most ``SIDE`` long, the shorter one stretched where it would be a thread; and both sides."""
-    narrow = cos(radians(sum(float(p.latitude) for p in places) / len(places)))
-    points = [(float(p.longitude) * narrow, -float(p.latitude)) for p in places]
+    narrow = cos(radians(sum(south for _east, south in places) / len(places)))
+    points = [(east * narrow, south) for east, south in places]
     low = [min(point[axis] for point in points) for axis in (0, 1)]
     span = [max(point[axis] for point in points) - low[axis] for axis in (0, 1)]
     longer, side = max(span) or 1.0, min(SIDE, FEW * sqrt(len(places)))

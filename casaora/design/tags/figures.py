@@ -40,7 +40,7 @@ def neighborhood_map(places: Sequence[Any], sentence: str) -> dict[str, Any]:
     """``{% neighborhood_map places sentence %}``: a scheme of a city's parts, numbered, and beside it the list that says everything.
 
     A place has name, latitude, longitude, weight (how many; the more, the deeper its color), words (the same said), url (or empty) and
-    is_here (chosen). Whoever does not see the drawing loses nothing: its tiles lead where the list leads.
+    is_here (chosen). ``sentence`` names the list. Whoever does not see the drawing loses nothing: its tiles lead where the list leads.
     """
     plan = townmap.plan(places)
     return {"plan": plan, "tiles": list(zip(plan.tiles, places, strict=True)), "sentence": sentence}
