@@ -16,6 +16,10 @@ def places(at: datetime) -> Iterator[Place]:
     cities = [city for city in queries.cities(at) if city.people]
     yield from (Place("cities:city", {"slug": city.slug}) for city in cities)
     rows = Offering.objects.filter(is_live=True, professional__in=queries.people(at).filter(city__in=cities))
-    offered = rows.values_list("professional__city__slug", "service__slug").distinct().order_by("professional__city", "service__order", "service__slug")
+    offered = (
+        rows.values_list("professional__city__slug", "service__slug")
+        .distinct()
+        .order_by("professional__city", "service__order", "service__slug")
+    )
     # The order's columns are distinct with the pair: a slug is one row.
     yield from (Place("cities:service", {"slug": city, "name": service}) for city, service in offered)

@@ -172,7 +172,11 @@ def _groups(here: City, offers: Sequence[Offer]) -> list[Group]:
 
 
 def _row(here: City, offer: Offer) -> Row:
-    return Row(offer.service.name, reverse("cities:service", args=[here.slug, offer.service.slug]), _("from %(price)s / h") % {"price": show(offer.low)})
+    return Row(
+        offer.service.name,
+        reverse("cities:service", args=[here.slug, offer.service.slug]),
+        _("from %(price)s / h") % {"price": show(offer.low)},
+    )
 
 
 def _facts(here: City, offers: Sequence[Offer], reached: int) -> list[tuple[str, str]]:
@@ -187,7 +191,8 @@ def _facts(here: City, offers: Sequence[Offer], reached: int) -> list[tuple[str,
 
 def _spots(here: City, parts: Sequence[Neighborhood], **asked: str) -> list[Spot]:
     return [
-        Spot(p.slug, p.name, p.latitude, p.longitude, p.people, _people(p.people), _search(here, neighborhood=p.slug, **asked)) for p in parts
+        Spot(p.slug, p.name, p.latitude, p.longitude, p.people, _people(p.people), _search(here, neighborhood=p.slug, **asked))
+        for p in parts
     ]
 
 

@@ -20,12 +20,20 @@ from casaora.kit.money import Money
 #: No page shows more than this of each.
 CITIES, NEIGHBORHOODS, EXTRAS = 60, 60, 8
 #: Of a service, what a page says of it.
-SERVICE = ("service", "service__slug", "service__category", "service__order", *(f"service__{f}_{c}" for f in ("name", "description") for c in ("en", "es")))
-#: Who is there is found once, and not again for each neighborhood. ``there`` is the SQL of a query of ours, its values stay parameters.
+SERVICE = (
+    "service",
+    "service__slug",
+    "service__category",
+    "service__order",
+    *(f"service__{f}_{c}" for f in ("name", "description") for c in ("en", "es")),
+)
+#: Who is there is found once, not for each neighborhood. ``there`` is the SQL of a query of ours; its values stay parameters.
 REACHED = """
 WITH there(id) AS MATERIALIZED ({there}),
 named AS (SELECT a.neighborhood_id, count(*) AS n FROM bookings_servedarea a JOIN there ON there.id = a.professional_id GROUP BY 1),
-everywhere AS (SELECT count(*) AS n FROM there WHERE NOT EXISTS (SELECT FROM bookings_servedarea a WHERE a.professional_id = there.id))
+everywhere AS (
+  SELECT count(*) AS n FROM there WHERE NOT EXISTS (SELECT FROM bookings_servedarea a WHERE a.professional_id = there.id)
+)
 SELECT p.*, coalesce(named.n, 0) + everywhere.n AS people
 FROM accounts_neighborhood p CROSS JOIN everywhere LEFT JOIN named ON named.neighborhood_id = p.id
 WHERE p.city_id = %s ORDER BY p.name LIMIT %s
@@ -67,7 +75,7 @@ def cities(at: datetime) -> list[City]:
 
 
 def around(slug: str, at: datetime, service: str = "") -> list[City]:
-    """The city called ``slug``, open or not, with ``people``; and the open ones where anybody can be booked, with at least one. One statement."""
+    """The city called ``slug``, open or not, with ``people``; and the open ones where anybody can be booked. One statement."""
     there = people(at, service).filter(city=OuterRef("pk"))
     counted = Case(When(slug=slug, then=_count(there)), default=Value(1), output_field=IntegerField())
     rows = City.objects.select_related("market").filter(Q(slug=slug) | Exists(there))
@@ -80,7 +88,7 @@ def is_open(city: City) -> bool:
 
 
 def offers(city: City, held: dict[str | None, PricingPolicy], at: datetime) -> list[Offer]:
-    """The services that somebody offers there, in the taxonomy's order. ``held`` are the policies; none is sold without one. One statement."""
+    """The services that somebody offers there, in the taxonomy's order; none where no policy holds (``held``). One statement."""
     if None not in held:
         return []
     rows = Offering.objects.filter(is_live=True, professional__in=people(at).filter(city=city)).values(*SERVICE)
@@ -105,13 +113,17 @@ def additions(city: City, offer: Offer, held: dict[str | None, PricingPolicy], a
     rows = live.filter(offering__professional__in=people(at).filter(city=city)).values("name_en", "name_es", "is_hourly")
     usual = rows.annotate(least=Min("price_minor"), people=Count("offering")).order_by("-people", "name_es", "is_hourly")[:EXTRAS]
     return [
-        Addition(Extra(name_en=row["name_en"], name_es=row["name_es"]).name, all_in(Money(row["least"], city.market.currency), policy), row["is_hourly"])
+        Addition(
+            Extra(name_en=row["name_en"], name_es=row["name_es"]).name,
+            all_in(Money(row["least"], city.market.currency), policy),
+            row["is_hourly"],
+        )
         for row in usual
     ]
 
 
 def neighborhoods(city: City, at: datetime, service: str = "") -> list[Neighborhood]:
-    """The parts of a city by name, each with ``people``: how many go there. Who has named no areas goes everywhere. One statement."""
+    """The parts of a city by name, with ``people``: how many go there. Who named no areas goes everywhere. One statement."""
     there, params = people(at, service).filter(city=city).order_by().values("pk").query.sql_with_params()
     return list(Neighborhood.objects.raw(REACHED.format(there=there), [*params, city.pk, NEIGHBORHOODS]))
 

@@ -36,7 +36,10 @@ def of_city(city: City, offers: Sequence[Offer], reached: int, cancellation: Can
         Question(_("What does an hour of help cost in %(city)s?") % named, f"{_between(city, low, high)} {_rate()}"),
         Question(_("Which neighborhoods do people go to?"), where % {**named, "count": reached}),
         *_usual(cancellation),
-        Question(_("In which time zone are the hours?"), _("In that of %(city)s, on every page and in every letter, wherever you read it.") % named),
+        Question(
+            _("In which time zone are the hours?"),
+            _("In that of %(city)s, on every page and in every letter, wherever you read it.") % named,
+        ),
     ]
 
 
@@ -46,7 +49,9 @@ def of_service(city: City, offer: Offer, additions: Sequence[Addition], cancella
     visit = _("The shortest visit lasts %(length)s, and a whole visit begins at %(price)s.") % {
         "length": dates.length(offer.shortest_minutes), "price": show(offer.visit),
     }  # fmt: skip
-    found = [Question(_("What does it cost in %(city)s?") % named, " ".join((_between(city, offer.low, offer.high), visit, _rate())))]
+    found = [
+        Question(_("What does it cost in %(city)s?") % named, " ".join((_between(city, offer.low, offer.high), visit, _rate())))
+    ]
     if additions:
         said = ", ".join(f"{addition.name} ({price_of(addition)})" for addition in additions[:4])
         words = _("Some people offer extras, each at a price of its own: %(extras)s. You choose them with the visit.")

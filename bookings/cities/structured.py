@@ -1,6 +1,6 @@
 """The same facts for search engines, by the words of schema.org. Nothing stands here that the page does not say.
 
-Casaora has no shop in a city and, so far, no reviews: so there is a service and the area that it is for, and neither an address nor stars.
+Casaora has no shop in a city and, so far, no reviews: there is a service and the area that it is for, no address and no stars.
 """
 
 from __future__ import annotations
@@ -50,20 +50,29 @@ def _service(city: City, offer: Offer) -> dict[str, Any]:
         "areaServed": {"@type": "City", "name": city.name, "containedInPlace": {"@type": "Country", "name": city.market.name}},
         "provider": {"@type": "Organization", "name": "Casaora", "url": settings.SITE_URL},
         "offers": {
-            "@type": "AggregateOffer", "priceCurrency": offer.low.currency, "lowPrice": amount(offer.low), "highPrice": amount(offer.high),
-            "offerCount": offer.people,
-            "priceSpecification": {"@type": "UnitPriceSpecification", "unitCode": "HUR", "priceCurrency": offer.low.currency, "minPrice": amount(offer.low), "maxPrice": amount(offer.high)},
+            "@type": "AggregateOffer", "priceCurrency": offer.low.currency, "offerCount": offer.people,
+            "lowPrice": amount(offer.low), "highPrice": amount(offer.high),
+            "priceSpecification": {
+                "@type": "UnitPriceSpecification", "unitCode": "HUR", "priceCurrency": offer.low.currency,
+                "minPrice": amount(offer.low), "maxPrice": amount(offer.high),
+            },
         },
     }  # fmt: skip
 
 
 def _faq(questions: Sequence[Question]) -> dict[str, Any]:
-    told = [{"@type": "Question", "name": one.question, "acceptedAnswer": {"@type": "Answer", "text": one.answer}} for one in questions]
+    told = [
+        {"@type": "Question", "name": one.question, "acceptedAnswer": {"@type": "Answer", "text": one.answer}}
+        for one in questions
+    ]
     return {"@context": CONTEXT, "@type": "FAQPage", "mainEntity": told}
 
 
 def _crumbs(way: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    steps = [{"@type": "ListItem", "position": n, "name": name, "item": settings.SITE_URL + url} for n, (name, url) in enumerate(way, 1)]
+    steps = [
+        {"@type": "ListItem", "position": n, "name": name, "item": settings.SITE_URL + url}
+        for n, (name, url) in enumerate(way, 1)
+    ]
     return {"@context": CONTEXT, "@type": "BreadcrumbList", "itemListElement": steps}
 
 

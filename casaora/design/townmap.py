@@ -1,7 +1,7 @@
 """A city's neighborhoods as a floor of tiles: where each one lies, roughly. Pure: coordinates in, a drawing out.
 
-It is a scheme and no survey. Centers that lie too close are moved apart, so that every tile can be read and touched; who lies north,
-and who is whose neighbor, is kept as far as there is room. The same places always make the same drawing.
+It is a scheme and no survey. Centers that lie too close are moved apart, so that every tile can be read and touched; who lies
+north, and who is whose neighbor, is kept as far as there is room. The same places always make the same drawing.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from functools import lru_cache
 from math import cos, hypot, pi, radians, sin, sqrt
 from typing import Protocol, SupportsFloat
 
-#: The longer side between the outermost centers, in units of the drawing (few places take less); the shorter one is at least this share.
+#: The longer side between the outermost centers in units (few places take less); the shorter one is at least this share of it.
 SIDE, FEW, NARROWEST = 320, 110, 0.66
-#: How far centers stay apart in shares of the room that each would have, and never more units than this; how far a tile reaches of that.
+#: How far centers stay apart: a share of the room that each has, at most so many units; and how far a tile reaches of that.
 APART, WIDEST, REACH = 0.88, 90, 0.84
 CORNERS = 12
 STEPS, HOME = 160, 0.02
@@ -133,7 +133,9 @@ def _push(one: list[float], other: list[float], apart: float, turn: int) -> None
 def _outline(number: int, centers: list[Point], reach: float) -> list[Point]:
     """What lies nearer to this center than to any other, and within reach of it."""
     x, y = centers[number]
-    shape = [(x + reach * cos(2 * pi * (n + 0.5) / CORNERS), y + reach * sin(2 * pi * (n + 0.5) / CORNERS)) for n in range(CORNERS)]
+    shape = [
+        (x + reach * cos(2 * pi * (n + 0.5) / CORNERS), y + reach * sin(2 * pi * (n + 0.5) / CORNERS)) for n in range(CORNERS)
+    ]
     for other, (ox, oy) in enumerate(centers):
         if other != number and hypot(ox - x, oy - y) < 2 * reach:
             shape = _nearer(shape, (x, y), (ox, oy))

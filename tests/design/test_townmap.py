@@ -33,7 +33,9 @@ def area(shape: list[Point]) -> float:
 
 def holds(shape: list[Point], x: float, y: float) -> bool:
     """Whether a convex shape has the point inside."""
-    sides = [(bx - ax) * (y - ay) - (by - ay) * (x - ax) for (ax, ay), (bx, by) in zip(shape, [*shape[1:], shape[0]], strict=True)]
+    sides = [
+        (bx - ax) * (y - ay) - (by - ay) * (x - ax) for (ax, ay), (bx, by) in zip(shape, [*shape[1:], shape[0]], strict=True)
+    ]
     return all(side > 0 for side in sides) or all(side < 0 for side in sides)
 
 

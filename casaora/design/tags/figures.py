@@ -37,10 +37,10 @@ def outcome(parts: Sequence[tuple[str, int]], sentence: str) -> dict[str, Any]:
 
 @register.inclusion_tag("components/neighborhood_map.html")
 def neighborhood_map(places: Sequence[Any], sentence: str) -> dict[str, Any]:
-    """``{% neighborhood_map places sentence %}``: a scheme of a city's parts, numbered, and beside it the list that says everything.
+    """``{% neighborhood_map places sentence %}``: a city's parts drawn and numbered, and beside it the list that says everything.
 
-    A place has name, latitude, longitude, weight (how many; the more, the deeper its color), words (the same said), url (or empty) and
-    is_here (chosen). ``sentence`` names the list. Whoever does not see the drawing loses nothing: its tiles lead where the list leads.
+    A place has name, latitude, longitude, weight (how many; the more, the deeper its color), words (the same said), url (or
+    empty) and is_here (chosen). ``sentence`` names the list. The drawing is for eyes: its tiles lead where the list leads.
     """
     plan = townmap.plan(places)
     return {"plan": plan, "tiles": list(zip(plan.tiles, places, strict=True)), "sentence": sentence}
@@ -48,5 +48,5 @@ def neighborhood_map(places: Sequence[Any], sentence: str) -> dict[str, Any]:
 
 @register.inclusion_tag("components/city_drawing.html")
 def city_drawing(places: Sequence[Any]) -> dict[str, Any]:
-    """``{% city_drawing places %}``: the same tiles as a picture: without numbers, in the colors of the façade, for nobody to read."""
+    """``{% city_drawing places %}``: the same tiles as a picture, without numbers, in the colors of the façade."""
     return {"plan": townmap.plan(places)}

@@ -56,7 +56,9 @@ def test_who_is_free_is_shown_with_times_of_the_city(client: Client, ana) -> Non
     assert "Mon 13:00" in text  # the clock has moved on by a moment
 
 
-@pytest.mark.parametrize("hide", [{"is_listed": False}, {"vetting_state": "suspended"}, {"checks_valid_until": datetime(2026, 11, 1, tzinfo=UTC)}])
+@pytest.mark.parametrize(
+    "hide", [{"is_listed": False}, {"vetting_state": "suspended"}, {"checks_valid_until": datetime(2026, 11, 1, tzinfo=UTC)}]
+)
 def test_who_cannot_be_booked_is_not_counted(client: Client, ana, hide: dict) -> None:
     for name, value in hide.items():
         setattr(ana, name, value)
@@ -110,7 +112,10 @@ def test_search_engines_read_what_people_read(client: Client, ana) -> None:
 
 def test_what_goes_back_is_told_as_the_policy_has_it(client: Client, ana) -> None:
     text = page(client, "/en/cities/bogota/")
-    assert "Up to 24 hours before the start everything goes back. Up to 12 hours before it, 50% goes back. Up to 4 hours before it, 25% goes back." in text
+    assert (
+        "Up to 24 hours before the start everything goes back. Up to 12 hours before it, 50% goes back. Up to 4 hours before it, 25% goes back."
+        in text
+    )
     assert f"Hasta 12 horas antes te devolvemos el 50{NB}%." in page(client, "/es/cities/bogota/")
 
 
@@ -156,7 +161,10 @@ def test_the_index_draws_every_open_city_in_two_questions(client: Client, ana, n
     with acting(role=WEB), CaptureQueriesContext(connection) as asked:
         found = pages.index(now)["cities"]
     assert len(asked) == 2
-    assert [(place.name, place.words) for place in found] == [("Bogotá", "1 person · 18 neighborhoods"), ("Cali", "0 people · 11 neighborhoods")]
+    assert [(place.name, place.words) for place in found] == [
+        ("Bogotá", "1 person · 18 neighborhoods"),
+        ("Cali", "0 people · 11 neighborhoods"),
+    ]
     text = page(client, "/es/cities/")
     assert "1 persona · 18 barrios" in text
     assert 'href="/es/cities/bogota/"' in text

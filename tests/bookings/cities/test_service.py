@@ -79,7 +79,9 @@ def test_where_nobody_offers_it_the_page_helps_and_is_not_for_search_engines(cli
     assert "ld+json" not in text
 
 
-@pytest.mark.parametrize("address", ["/en/cities/atlantis/regular-cleaning/", "/en/cities/bogota/flying/", "/en/cities/bogota/housekeeping/"])
+@pytest.mark.parametrize(
+    "address", ["/en/cities/atlantis/regular-cleaning/", "/en/cities/bogota/flying/", "/en/cities/bogota/housekeeping/"]
+)
 def test_what_nobody_knows_is_not_found(client: Client, ana, address: str) -> None:
     assert client.get(address).status_code == 404
 
@@ -87,13 +89,21 @@ def test_what_nobody_knows_is_not_found(client: Client, ana, address: str) -> No
 def test_search_engines_read_the_same_prices(client: Client, ana, rosalba) -> None:
     found = structured(page(client, ADDRESS))
     offers = found["Service"]["offers"]
-    assert (offers["lowPrice"], offers["highPrice"], offers["priceCurrency"], offers["offerCount"]) == ("39100", "46000", "COP", 2)
+    assert (offers["lowPrice"], offers["highPrice"], offers["priceCurrency"], offers["offerCount"]) == (
+        "39100",
+        "46000",
+        "COP",
+        2,
+    )
     assert found["Service"]["areaServed"]["name"] == "Bogotá"
     assert [step["name"] for step in found["BreadcrumbList"]["itemListElement"]] == ["Cities", "Bogotá", "Regular cleaning"]
     assert not {"aggregateRating", "review", "address"} & set(found["Service"])
 
 
-@pytest.mark.parametrize(("money", "written"), [(Money(3_910_000, "COP"), "39100"), (Money(3_910_050, "COP"), "39100.50"), (Money(46_000, "PYG"), "46000")])
+@pytest.mark.parametrize(
+    ("money", "written"),
+    [(Money(3_910_000, "COP"), "39100"), (Money(3_910_050, "COP"), "39100.50"), (Money(46_000, "PYG"), "46000")],
+)
 def test_machines_read_amounts_without_signs(money: Money, written: str) -> None:
     assert amount(money) == written
 
