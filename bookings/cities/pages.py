@@ -85,7 +85,7 @@ def city(slug: str, at: datetime) -> dict[str, Any]:
     held = policies_of(here.market_id, at)
     offers = queries.offers(here, held, at)
     parts = queries.neighborhoods(here, at)
-    page |= {"spots": _spots(here, parts), "today": f"{here.local(at):%Y-%m-%d}", "choices": Category.choices}
+    page |= _spots(here, parts) | {"today": f"{here.local(at):%Y-%m-%d}", "choices": Category.choices}
     if not offers:
         return page
     reached = sum(part.people > 0 for part in parts)
@@ -127,14 +127,13 @@ def _offered(here: City, offer: Offer, held: dict[str | None, PricingPolicy], at
     free = free_this_week(here, at, SHOWN_SERVICE, services=[offer.service], held=held, days=DAYS)
     policy = held.get(offer.service.category) or held[None]
     asked = questions.of_service(here, offer, additions, policy.cancellation)
-    return {
+    return _spots(here, parts, service=offer.service.slug) | {
         "offer": offer,
         "shortest": dates.length(offer.shortest_minutes),
         "people": _people(offer.people),
         "additions": [(addition.name, questions.price_of(addition)) for addition in additions],
         "free": cards(free, here, None, ""),
         "rest": offer.people - len(free),
-        "spots": _spots(here, parts, service=offer.service.slug),
         "map_words": _map_words(here, parts),
         "questions": asked,
         "structured": structured.of_service(here, offer, asked),
@@ -189,11 +188,17 @@ def _facts(here: City, offers: Sequence[Offer], reached: int) -> list[tuple[str,
     ]
 
 
-def _spots(here: City, parts: Sequence[Neighborhood], **asked: str) -> list[Spot]:
-    return [
-        Spot(p.slug, p.name, p.latitude, p.longitude, p.people, _people(p.people), _search(here, neighborhood=p.slug, **asked))
-        for p in parts
-    ]
+def _spots(here: City, parts: Sequence[Neighborhood], **asked: str) -> dict[str, Any]:
+    """For the map; where everybody goes everywhere, that is said once and not on each line."""
+    is_everywhere = all(part.people == here.people for part in parts)
+    spots = [
+        Spot(
+            part.slug, part.name, part.latitude, part.longitude, part.people, "" if is_everywhere else _people(part.people),
+            _search(here, neighborhood=part.slug, **asked),
+        )
+        for part in parts
+    ]  # fmt: skip
+    return {"spots": spots, "is_everywhere": is_everywhere}
 
 
 def _map_words(here: City, parts: Sequence[Neighborhood]) -> str:

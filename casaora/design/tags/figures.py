@@ -43,7 +43,8 @@ def neighborhood_map(places: Sequence[Any], sentence: str) -> dict[str, Any]:
     empty) and is_here (chosen). ``sentence`` names the list. The drawing is for eyes: its tiles lead where the list leads.
     """
     plan = townmap.plan(places)
-    return {"plan": plan, "tiles": list(zip(plan.tiles, places, strict=True)), "sentence": sentence}
+    tiles = list(zip(plan.tiles, places, strict=True))
+    return {"plan": plan, "tiles": tiles, "sentence": sentence, "is_plain": not any(place.words for place in places)}
 
 
 @register.inclusion_tag("components/city_drawing.html")

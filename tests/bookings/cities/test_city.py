@@ -42,6 +42,12 @@ def test_who_names_no_areas_goes_everywhere(ana, rosalba, now: datetime) -> None
     assert (reached["chapinero-alto"], reached["usaquen"], reached["cedritos"]) == (2, 2, 1)
 
 
+def test_where_everybody_goes_everywhere_it_is_said_once(client: Client, rosalba) -> None:
+    text = page(client, "/en/cities/bogota/")
+    assert "Everybody here goes to every neighborhood of Bogotá." in text
+    assert "1 person" not in text
+
+
 def test_each_neighborhood_leads_to_those_who_go_there(client: Client, ana) -> None:
     text = page(client, "/en/cities/bogota/")
     assert text.count("/en/search/?city=bogota&amp;neighborhood=chapinero-alto") == 2  # the tile and the list
@@ -64,13 +70,13 @@ def test_who_cannot_be_booked_is_not_counted(client: Client, ana, hide: dict) ->
         setattr(ana, name, value)
     ana.save()
     text = page(client, "/en/cities/bogota/")
-    assert "Nobody takes bookings here yet" in text
+    assert "Nobody takes bookings in Bogotá yet" in text
     assert "Ana Milena" not in text
 
 
 def test_an_offer_without_hours_is_no_offer(client: Client, ana) -> None:
     ana.weekly_ranges.all().delete()
-    assert "Nobody takes bookings here yet" in page(client, "/en/cities/bogota/")
+    assert "Nobody takes bookings in Bogotá yet" in page(client, "/en/cities/bogota/")
 
 
 def test_a_city_without_people_is_not_for_search_engines(client: Client, now: datetime) -> None:
