@@ -22,7 +22,7 @@ LONG = 900
 @for_everyone(LONG)
 def how(request: HttpRequest) -> HttpResponse:
     """From the search to the payout, for both sides; what happens when plans change."""
-    context = {"stages": words.stages(), "plans": words.plans(), "facts": facts.page("pages:how", words.TITLES["how"]())}
+    context = {"stages": words.stages(), "plans": words.plans(), "receipt": queries.receipt(), "facts": facts.page("pages:how", words.TITLES["how"]())}
     return render(request, "pages/how.html", context)
 
 
@@ -61,7 +61,8 @@ def earnings_answer(request: HttpRequest) -> HttpResponse:
 @for_everyone(LONG)
 def trust(request: HttpRequest) -> HttpResponse:
     """What is checked before the first visit and during it, and what a check cannot know."""
-    context = {"checks": words.checks(), "day": words.on_the_day(), "money": words.your_money(), "facts": facts.page("pages:trust", words.TITLES["trust"]())}
+    context = {"checks": words.checks(), "day": words.on_the_day(), "money": words.your_money(), "receipt": queries.receipt()}
+    context["facts"] = facts.page("pages:trust", words.TITLES["trust"]())
     return render(request, "pages/trust.html", context)
 
 
@@ -76,7 +77,7 @@ def money(request: HttpRequest) -> HttpResponse:
 @for_visitors
 def about(request: HttpRequest) -> HttpResponse:
     """Why there is a Casaora, what it will not do, and where it is."""
-    context = {"cities": queries.open_cities(), "facts": facts.page("pages:about", words.TITLES["about"]())}
+    context = {"cities": queries.open_cities(), "receipt": queries.receipt(), "facts": facts.page("pages:about", words.TITLES["about"]())}
     return render(request, "pages/about.html", context)
 
 

@@ -94,7 +94,7 @@ def receipt() -> dict[str, Any]:
         PriceLine("work", "Regular cleaning", "Aseo regular", work, RATE, VISIT_HOURS * 60),
         PriceLine("extra", "Cleaning supplies", "Implementos de aseo", SUPPLIES),
     ]
-    return {"lines": lines, "subtotal": subtotal, "fee": fee, "total": subtotal + fee}
+    return {"lines": lines, "subtotal": subtotal, "fee": fee, "total": subtotal + fee, "nothing": Money.zero(RATE.currency)}
 
 
 def steps() -> list[Promise]:

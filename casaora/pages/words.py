@@ -27,12 +27,13 @@ TITLES: dict[str, Callable[[], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An icon, a few words, and a sentence; of a stage, too, what it is for whoever does the work."""
+    """An icon, a few words, and a sentence; of a stage, too, what it is for whoever does the work, and where the money is."""
 
     icon: str
     title: str
     text: str
     hers: str = ""
+    money: str = ""
 
 
 def stages() -> list[Line]:
@@ -40,22 +41,22 @@ def stages() -> list[Line]:
     return [
         Line("search", _("You look, and see prices whole"),
              _("Say what, where and when. You see people who are free then, at prices with everything inside."),
-             _("Her own hours, areas and rate decide where she is found. Nobody pays to be seen first.")),
+             _("Her own hours, areas and rate decide where she is found. Nobody pays to be seen first."), _("On your card")),
         Line("lock", _("You ask, and your bank holds"),
              _("The full price is set aside on your card. Nothing is charged."),
-             _("She reads what, when, the neighborhood and what she receives. Not your address yet.")),
+             _("She reads what, when, the neighborhood and what she receives. Not your address yet."), _("Held on your card")),
         Line("hourglass", _("She answers"),
              _("Within 24 hours, and never later than two hours before the start. No reply: the hold is released by itself."),
-             _("Saying no is free. With her yes she sees the address, and her pay is safe before she leaves home.")),
+             _("Saying no is free. With her yes she sees the address, and her pay is safe before she leaves home."), _("With Casaora")),
         Line("key-round", _("She is at the door"),
              _("Your booking has a code of four digits. You say it to her, and you both know that the right people met."),
-             _("If nobody opens, one button tells you at once, and she waits for half an hour.")),
+             _("If nobody opens, one button tells you at once, and she waits for half an hour."), _("With Casaora")),
         Line("circle-check", _("The work is done"),
              _("You have 48 hours to tell us about a problem. A tip is yours to give, and all of it is hers."),
-             _("If she stays longer, you agree on the extra time, and it is paid like the rest.")),
+             _("If she stays longer, you agree on the extra time, and it is paid like the rest."), _("With Casaora")),
         Line("hand-heart", _("She is paid"),
              _("On Tuesday or Friday. Until then the payment has stayed with us, and you could follow it."),
-             _("Straight to her account, with one line for each visit, and the lines sum to what arrives.")),
+             _("Straight to her account, with one line for each visit, and the lines sum to what arrives."), _("With her")),
     ]  # fmt: skip
 
 
