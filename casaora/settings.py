@@ -218,7 +218,7 @@ HEARTBEAT_URL = env.str("HEARTBEAT_URL", "")  # asked each minute that the clock
 POSTHOG_KEY = env.str("POSTHOG_KEY", "")
 POSTHOG_HOST = env.str("POSTHOG_HOST", "https://us.i.posthog.com").rstrip("/")
 ANALYTICS_CONSENT = "accounts.users.queries.agrees_to_be_counted"
-SITEMAP = ["casaora.pages.machines.places"]  # each package's pages for search engines
+SITEMAP = ["casaora.pages.machines.places", "bookings.cities.addresses.places"]  # each package's pages for search engines
 SWITCHES = "casaora.ops.switchboard.SWITCHES"
 
 if IS_DEPLOYED:
