@@ -175,7 +175,7 @@ def last_time(jobs: Sequence[str], at: datetime) -> str:
     counts = _together(runs)
     still = counts.pop("open", 0)
     left = ngettext("%(n)s call still has no answer", "%(n)s calls still have no answer", still) % {"n": still} if still else ""
-    said = ", ".join(filter(None, (words.counted(counts), left))) or _("nothing was left to do")
+    said = ", ".join(filter(None, (words.counted(counts), left))) or _("it changed nothing")
     return _("Last time, %(ago)s: %(said)s.") % {"ago": _ago(max(run.started_at for run in runs), at), "said": said}
 
 

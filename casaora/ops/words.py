@@ -24,6 +24,8 @@ PLAIN = {
     "booking": gettext_noop("Visit: %(value)s."), "payout": gettext_noop("Payout: %(value)s."), "dispute": gettext_noop("Dispute: %(value)s."),
     "status": gettext_noop("State at the processor: %(value)s."),
 }  # fmt: skip
+#: Kinds whose count is a share already.
+SHARES = frozenset({"pages_slow"})
 MOMENTS = {
     "oldest": gettext_noop("The oldest is of %(value)s."), "planned": gettext_noop("Planned on %(value)s."), "since": gettext_noop("Since %(value)s."),
 }  # fmt: skip
@@ -37,7 +39,11 @@ def headline(alarm: Alarm) -> str:
 
 def facts(alarm: Alarm, zone: str) -> list[str]:
     """What is known about it, each fact a sentence; a fact without a value says nothing. Moments are those of ``zone``."""
-    said = [_sentence(name, value, zone) for name, value in alarm.facts.items() if str(value) != alarm.subject]
+    known = {name: value for name, value in alarm.facts.items() if str(value) != alarm.subject}
+    said = []
+    if "of" in known and alarm.kind not in SHARES:
+        said.append(_("%(bad)s of %(all)s were bad.") % {"bad": alarm.count, "all": known.pop("of")})
+    said += [_sentence(name, value, zone) for name, value in known.items()]
     return [sentence for sentence in said if sentence]
 
 
