@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.photos.models import Photo
 from accounts.professionals.models import Professional
 from bookings.availability.models import WeeklyRange
 from bookings.catalog.models import Offering
@@ -33,13 +34,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """Requests with their deadlines first, then today as a way through the city, what waits for her, the days ahead, the money."""
     offers = Offering.objects.filter(professional=OuterRef("pk"), is_live=True)
     works = WeeklyRange.objects.filter(professional=OuterRef("pk"))
-    rows = Professional.objects.select_related("city__market", "neighborhood", "user").annotate(offers=Exists(offers), works=Exists(works))
+    portrait = Photo.objects.filter(professional=OuterRef("pk"), kind=Photo.PORTRAIT).exclude(state=Photo.REFUSED)
+    found = {"offers": Exists(offers), "works": Exists(works), "has_portrait": Exists(portrait)}
+    rows = Professional.objects.select_related("city__market", "neighborhood", "user").annotate(**found)
     me: Any = get_object_or_404(rows, pk=request.user.pk)
     at = clock.now()
     money = overview(me, at)
     return render(request, "homes/professional.html", {
         "me": me, "at": at, "zone": me.city.time_zone, "hour": me.city.local(at).hour, "day": workday(me, at), "issues": open_of(me.pk),
-        "todos": todos(me, money.account, at, offers=me.offers, works=me.works), "money": money, "weeks": weeks_of(me, at),
+        "todos": todos(me, money.account, at, offers=me.offers, works=me.works, has_portrait=me.has_portrait), "money": money, "weeks": weeks_of(me, at),
         "market_zone": me.city.market.time_zone,
     })  # fmt: skip
 
