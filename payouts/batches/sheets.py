@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from casaora.kit.money import EXPONENT, Money
 from payouts.batches.statements import Statement
-from payouts.earnings.models import Earning
 
 #: A cell that begins so may be taken for a formula by the program that opens it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -27,12 +26,11 @@ def sheet(statements: Iterable[Statement], zone: ZoneInfo) -> str:
     rows.writerow([
         _("Payout"), _("Sent on"), _("Booking"), _("What for"), _("Visit ended on"), _("Amount"), _("Currency"), _("Ledger entry"), _("Transfer"),
     ])  # fmt: skip
-    kinds = {kind: str(label) for kind, label in Earning.KINDS}
     for each in statements:
         payout = each.payout
         sent = [payout.reference, _day(payout.paid_at, zone)]
         for line in each.lines:
-            cells = [line.reference, kinds.get(line.kind, line.kind), _day(line.ended_at, zone), plain(line.amount), line.amount.currency]
+            cells = [line.reference, line.kind_words, _day(line.ended_at, zone), plain(line.amount), line.amount.currency]
             rows.writerow([safe(cell) for cell in (*sent, *cells, str(line.entry_id or ""), payout.transfer_id or "")])
         if each.netted:
             what = _("Refunds after an earlier payout")

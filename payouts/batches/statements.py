@@ -32,6 +32,11 @@ class Line:
     ended_at: datetime | None
     entry_id: int | None
 
+    @property
+    def kind_words(self) -> str:
+        """What it was for, in the reader's language."""
+        return next((str(label) for kind, label in Earning.KINDS if kind == self.kind), self.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
