@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -18,7 +20,7 @@ from bookings.availability.models import WeeklyRange
 from bookings.catalog.models import Offering
 from bookings.homes.calendar import week
 from bookings.homes.todos import todos
-from bookings.homes.workday import workday
+from bookings.homes.workday import SHOWN, by_month, workday
 from bookings.issues.queries import open_of
 from bookings.lifecycle import queries
 from casaora.kit import clock
@@ -47,15 +49,21 @@ def home(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
+@never_cache
 @login_required
 @require_safe
 def bookings(request: HttpRequest) -> HttpResponse:
-    """Every visit and request of hers, newest first, 20 a page."""
-    assert request.user.is_authenticated
-    rows = queries.of_professional(request.user.pk).order_by("-starts_at")
-    page: Any = page_of(rows, request.GET.get("page"))
-    names = queries.names_of_customers(list(page.object_list))
-    return render(request, "homes/professional_bookings.html", {"page": page, "names": names, "at": clock.now()})
+    """Every visit and request of hers by month, newest first, 20 a page; ``show`` leaves only those to come, done, or come to nothing."""
+    me = get_object_or_404(Professional.objects.select_related("city"), pk=request.user.pk)
+    show = request.GET.get("show", "")
+    rows = queries.of_professional(me.pk).order_by("starts_at" if show == "ahead" else "-starts_at", "-pk")
+    page: Any = page_of(rows.filter(state__in=SHOWN[show]) if show in SHOWN else rows, request.GET.get("page"))
+    listed = list(page.object_list)
+    context = {
+        "page": page, "months": by_month(listed, me.city), "names": queries.names_of_customers(listed), "show": show if show in SHOWN else "",
+        "choices": [("", _("All")), ("ahead", _("To come")), ("done", pgettext("bookings", "Done")), ("over", _("Came to nothing"))],
+    }  # fmt: skip
+    return render(request, "homes/professional_bookings.html", context)
 
 
 @never_cache

@@ -164,3 +164,16 @@ def test_visitors_sign_in_and_others_find_nothing(stage: Stage, me: Professional
     stage.confirmed()
     other = cast.professional("Rosalba", "Mosquera")
     assert "CB-" not in words(browser(other))
+
+
+def test_all_bookings_stand_by_month_and_can_be_narrowed(stage: Stage, me: Professional) -> None:
+    client, page = browser(me), f"{HOME}bookings/"
+    assert "No visits yet" in words(client, page)
+    ahead = stage.confirmed(starts_at=at_hour(stage, 9, 8))
+    over = actions.decline(reference=stage.authorized().reference, by=stage.as_professional, at=stage.at)
+    everything = words(client, page)
+    assert everything.index("December 2026") < everything.index(ahead.reference) < everything.index("November 2026") < everything.index(over.reference)
+    assert over.reference not in words(client, f"{page}?show=ahead")
+    assert ahead.reference not in words(client, f"{page}?show=over")
+    assert "There are none of these now." in words(client, f"{page}?show=done")
+    assert ahead.reference in words(client, f"{page}?show=nonsense")
