@@ -7,10 +7,11 @@ from bookings.disputes import admin as disputes
 from bookings.issues import admin as issues
 from bookings.lifecycle import admin as lifecycle
 from bookings.payments import admin as payments
+from bookings.searches import admin as searches
 from bookings.supplements import admin as supplements
 
 
 def register(site: AdminSite) -> None:
     """Everything of this app."""
-    for package in (catalog, payments, disputes, lifecycle, supplements, issues):
+    for package in (catalog, payments, disputes, lifecycle, supplements, issues, searches):
         package.register(site)

@@ -6,6 +6,7 @@ from bookings.directory.models import TrackRecord
 from bookings.issues.models import Evidence, Issue, IssueStep, Ruling
 from bookings.lifecycle.models import Booking, Proposal, StepTaken
 from bookings.payments.models import Attempt, Dispute, OwedRefund, Payment, Refund
+from bookings.searches.models import SavedSearch
 from bookings.supplements.models import Supplement, SupplementStep
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Refund",
     "Rules",
     "Ruling",
+    "SavedSearch",
     "ServedArea",
     "Service",
     "StepTaken",

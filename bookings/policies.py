@@ -5,6 +5,7 @@ from bookings.catalog.policies import POLICIES as CATALOG
 from bookings.issues.policies import POLICIES as ISSUES
 from bookings.lifecycle.policies import POLICIES as LIFECYCLE
 from bookings.payments.policies import POLICIES as PAYMENTS
+from bookings.searches.policies import POLICIES as SEARCHES
 from bookings.supplements.policies import POLICIES as SUPPLEMENTS
 
-POLICIES = {**CATALOG, **AVAILABILITY, **PAYMENTS, **LIFECYCLE, **SUPPLEMENTS, **ISSUES}
+POLICIES = {**CATALOG, **AVAILABILITY, **PAYMENTS, **LIFECYCLE, **SUPPLEMENTS, **ISSUES, **SEARCHES}

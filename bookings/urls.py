@@ -16,7 +16,7 @@ own: list[URLPattern | URLResolver] = [
     path("home/", home, name="home"),
     path("bookings/", include([*homes, *flow, *supplements, *issues, *lifecycle])),
 ]
-urlpatterns = [path("", include((own, "bookings"))), path("", include("bookings.directory.urls"))]
+urlpatterns = [path("", include((own, "bookings"))), path("", include("bookings.directory.urls")), path("", include("bookings.searches.urls"))]
 
 #: Included by the roof at /professional/, with those of the other apps.
 professional_urlpatterns = [*homes_of_professionals, *hours, *offers]

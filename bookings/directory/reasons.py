@@ -47,7 +47,7 @@ def reliability(found: Found) -> str:
 def distance(found: Found, wish: Wish) -> str:
     """From her neighborhood to the one that was asked for; without one, where she sets out from."""
     if found.km is None or wish.neighborhood is None:
-        return _("Sets out from %(place)s") % {"place": found.professional.neighborhood.name}
+        return _("From %(place)s") % {"place": found.professional.neighborhood.name}
     if found.km < 1:
         return _("Less than 1 km away")
     return _("%(km)s km away") % {"km": f"{found.km:.0f}"}
