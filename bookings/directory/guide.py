@@ -124,7 +124,7 @@ def _days(form: Search, query: QueryDict, at: datetime) -> list[Option]:
 def _matters(query: QueryDict) -> list[Option]:
     chosen = query.get("sort", FIT)
     every = [
-        Option(FIT, _("Somebody I can count on"), _("Fits your wishes, answers, and keeps her visits")),
+        Option(FIT, _("Somebody I can count on"), _("Fits your wishes, answers, and does what was agreed")),
         Option(PRICE, _("A good price"), _("The lowest price of an hour, our fee inside")),
         Option(SOONEST, _("Soon"), _("Who has the first free time")),
         Option(NEAREST, _("Close by"), _("Who sets out from nearest")),
