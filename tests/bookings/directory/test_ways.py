@@ -80,9 +80,9 @@ def test_each_card_says_fit_reliability_and_distance(three, cleaning, at) -> Non
     demo.serves(three["ana"], here.slug)
     wish = Wish(bogota(), [cleaning], neighborhood=here, sort="nearest")
     found = {f.professional.pk: f for f in finding.answer(wish, at=at).page}
-    assert reasons(found[three["ana"].pk], wish, at) == ("Goes to Chapinero Alto, free on 6 of 7 days", "New here, so no record yet", "Less than 1 km away")
+    assert reasons(found[three["ana"].pk], wish, at) == ("Goes to Chapinero Alto, free 6 of 7 days", "New here, so no record yet", "Less than 1 km away")
     fit, _record, far = reasons(found[three["rosa"].pk], wish, at)
-    assert fit == "Goes anywhere in the city, free on 6 of 7 days"
+    assert fit == "Goes anywhere in the city, free 6 of 7 days"
     assert far.endswith("km away")
 
 
