@@ -16,7 +16,7 @@ from accounts.professionals.models import given_names
 from bookings.availability.slots import Slot
 from bookings.directory.results import Found
 from casaora.design import dates
-from casaora.design.tags.marks import GRADIENTS, initials
+from casaora.design.tags.marks import avatar
 from casaora.kit.money import Money, show
 
 #: Stands for a slug while an address is made.
@@ -39,8 +39,8 @@ class Card:
     receives: str
     distance: str
     slug: str = ""
-    initials: str = ""
-    gradient: str = ""
+    photo: str = ""
+    face: str = ""
     why: tuple[str, ...] = ()
 
 
@@ -113,8 +113,8 @@ def cards(found: list[Found], city: City, minutes: int | None, day: str, why: Ca
                 receives=receives(p.display_name, f.offering.rate),
                 distance="" if f.km is None else _("%(km)s km away") % {"km": f"{f.km:.0f}" if f.km >= 1 else "<1"},
                 slug=p.slug,
-                initials=initials(p.display_name),
-                gradient=f"g{p.pk % GRADIENTS + 1}",
+                photo=p.photo,
+                face=avatar(p.display_name, p.pk, "avatar--lg", p.photo),
                 why=why(f) if why else (),
             )
         )

@@ -24,7 +24,7 @@ from bookings.directory.cards import profile_url, short_start, visits
 from bookings.directory.finding import DAYS_AHEAD, WEEK, policy_of
 from bookings.directory.forms import LANGUAGES, hours_label
 from bookings.directory.profile import usual_hours
-from casaora.design.tags.marks import GRADIENTS, initials
+from casaora.design.tags.marks import avatar
 from casaora.kit.money import show
 
 MOST = 3
@@ -119,7 +119,7 @@ def _head(side: Side, people: Sequence[Professional], service: Service | None, m
     p = side.person
     others = urlencode([*(("who", other.slug) for other in people if other != p), ("service", service.slug if service else ""), ("minutes", minutes)])
     return {
-        "name": p.display_name, "called": p.given_names, "initials": initials(p.display_name), "gradient": f"g{p.pk % GRADIENTS + 1}",
+        "name": p.display_name, "called": p.given_names, "face": avatar(p.display_name, p.pk, "avatar--lg", p.photo),
         "url": profile_url(p.slug, service=side.offering.service.slug if side.offering else "", minutes=str(minutes) if side.quote() else ""),
         "without": f"?{others}" if len(people) == MOST else "",
     }  # fmt: skip

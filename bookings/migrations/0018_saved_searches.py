@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_one_shape_of_steps'),
-        ('bookings', '0016_attempts_by_time'),
+        ('bookings', '0017_calendars_and_favorites'),
     ]
 
     operations = [
