@@ -41,6 +41,7 @@ CATEGORIES = {
     "password_reset": Category((("email", "3/h"), ("person", "3/h"), ("ip", "10/h")), closed=True),
     "search": Category((("ip", "60/m"),), methods=("GET",)),
     "feed": Category((("ip", "60/m"),), methods=("GET", "HEAD")),
+    "document": Category((("user", "20/m"),), methods=("GET",)),
     "booking": Category((("user", "10/m"), ("user", "60/h")), closed=True),
     "payment": Category((("user", "15/m"),), closed=True),
     "messaging": Category((("user", "30/m"), ("user", "300/h"))),
