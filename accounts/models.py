@@ -1,5 +1,6 @@
 """Index of the app's tables."""
 
+from accounts.access.models import OpenSession
 from accounts.customers.models import Address, Customer
 from accounts.notifications.models import Mail, Notice
 from accounts.places.models import City, Market, Neighborhood
@@ -7,4 +8,4 @@ from accounts.professionals.models import Professional
 from accounts.users.models import Consent, User
 from accounts.vetting.models import Check, VettingStep
 
-__all__ = ["Address", "Check", "City", "Consent", "Customer", "Mail", "Market", "Neighborhood", "Notice", "Professional", "User", "VettingStep"]
+__all__ = ["Address", "Check", "City", "Consent", "Customer", "Mail", "Market", "Neighborhood", "Notice", "OpenSession", "Professional", "User", "VettingStep"]
