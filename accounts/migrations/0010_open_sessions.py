@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_one_shape_of_steps'),
+        ('accounts', '0009_photos'),
     ]
 
     operations = [
