@@ -40,6 +40,7 @@ CATEGORIES = {
     "signup": Category((("ip", "5/h"),), closed=True),
     "password_reset": Category((("email", "3/h"), ("person", "3/h"), ("ip", "10/h")), closed=True),
     "search": Category((("ip", "60/m"),), methods=("GET",)),
+    "calculator": Category((("ip", "120/m"),), methods=("GET",)),
     "feed": Category((("ip", "60/m"),), methods=("GET", "HEAD")),
     "booking": Category((("user", "10/m"), ("user", "60/h")), closed=True),
     "payment": Category((("user", "15/m"),), closed=True),

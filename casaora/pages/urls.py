@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from casaora.pages import views
+from casaora.pages import explaining, views
 
 app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("money/", views.money, name="money"),
-    path("work-with-us/", views.professionals, name="professionals"),
+    path("how-it-works/", explaining.how, name="how"),
+    path("pricing/", explaining.pricing, name="pricing"),
+    path("pricing/answer/", explaining.pricing_answer, name="pricing-answer"),
+    path("trust-and-safety/", explaining.trust, name="trust"),
+    path("money/", explaining.money, name="money"),
+    path("work-with-us/", explaining.professionals, name="professionals"),
+    path("work-with-us/answer/", explaining.earnings_answer, name="earnings-answer"),
+    path("about/", explaining.about, name="about"),
     path("terms/", views.terms, name="terms"),
     path("privacy/", views.privacy, name="privacy"),
     path("preferences/theme/", views.look, name="theme"),

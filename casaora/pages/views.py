@@ -1,4 +1,4 @@
-"""Home, the explaining and the legal pages, the theme, and the error pages."""
+"""Home and the legal pages, the theme, and the error pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from casaora.kit import clock, events
 from casaora.kit.everyone import for_everyone
 from casaora.kit.pages import own_path
 from casaora.kit.replica import for_visitors
-from casaora.pages import queries
+from casaora.pages import facts, queries, words
 from casaora.pages.articles import article
 from casaora.ratelimits import limited
 
@@ -30,19 +30,8 @@ YEAR = 365 * 24 * 3600
 @for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     """The question, who is free, where every peso goes."""
-    return render(request, "pages/home.html", queries.home(clock.now()))
-
-
-@for_everyone()
-def money(request: HttpRequest) -> HttpResponse:
-    """How the money works: one trail, one receipt, and what happens when something does not."""
-    return render(request, "pages/money.html", {"receipt": queries.receipt(), "steps": queries.steps()})
-
-
-@for_everyone()
-def professionals(request: HttpRequest) -> HttpResponse:
-    """Work with Casaora."""
-    return render(request, "pages/professionals.html", {"month": queries.month()})
+    said = {"questions": words.questions(), "facts": [facts.organization(), facts.website(), facts.questions(words.questions())]}
+    return render(request, "pages/home.html", queries.home(clock.now()) | said)
 
 
 @for_everyone()
