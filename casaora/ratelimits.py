@@ -47,6 +47,7 @@ CATEGORIES = {
     "payment": Category((("user", "15/m"),), closed=True),
     "messaging": Category((("user", "30/m"), ("user", "300/h"))),
     "feedback": Category((("user", "5/h"),)),
+    "contact": Category((("user", "5/h"), ("email", "5/h")), closed=True),
     "issue": Category((("user", "3/h"),)),
     "upload": Category((("user", "20/h"),)),
     "sensitive": Category((("user", "2/h"),), closed=True),

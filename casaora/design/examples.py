@@ -18,7 +18,7 @@ from casaora.design.tags.marks import BADGES
 from casaora.kit.money import Money
 
 ZONE = "America/Bogota"
-SECTIONS = ("signs", "controls", "fields", "times", "people", "money", "notices", "lists", "figures", "overlays")
+SECTIONS = ("signs", "controls", "fields", "times", "people", "money", "notices", "lists", "help", "figures", "overlays")
 COLORS = ("brand", "hover", "deep", "tint", "rose", "teal", "leaf", "sun", "ink", "text", "muted", "control", "line", "sunken", "surface", "bg")
 
 
