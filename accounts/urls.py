@@ -7,6 +7,7 @@ from django.urls import include, path
 from accounts.access.doors import pages
 from accounts.customers import views as customers
 from accounts.notifications import views as notifications
+from accounts.photos.urls import professional_urlpatterns as photos
 from accounts.professionals import views as professionals
 from accounts.vetting import views as vetting
 
@@ -28,4 +29,8 @@ urlpatterns = [
 ]
 
 #: Included by the roof at /professional/, with those of the other apps.
-professional_urlpatterns = [path("profile/", professionals.profile, name="profile")]
+professional_urlpatterns = [
+    path("profile/", professionals.profile, name="profile"),
+    path("profile/listing/", professionals.listing, name="listing"),
+    *photos,
+]

@@ -2,8 +2,10 @@
 
 from django.contrib.admin import AdminSite
 
+from bookings.calendars import admin as calendars
 from bookings.catalog import admin as catalog
 from bookings.disputes import admin as disputes
+from bookings.favorites import admin as favorites
 from bookings.issues import admin as issues
 from bookings.lifecycle import admin as lifecycle
 from bookings.payments import admin as payments
@@ -12,5 +14,5 @@ from bookings.supplements import admin as supplements
 
 def register(site: AdminSite) -> None:
     """Everything of this app."""
-    for package in (catalog, payments, disputes, lifecycle, supplements, issues):
+    for package in (catalog, payments, disputes, lifecycle, supplements, issues, calendars, favorites):
         package.register(site)

@@ -1,8 +1,10 @@
 """Index of the app's tables."""
 
 from bookings.availability.models import Away, Busy, Rules, ServedArea, TimeOff, WeeklyRange
+from bookings.calendars.models import CalendarFeed
 from bookings.catalog.models import Category, Extra, Offering, PricingPolicy, Service
 from bookings.directory.models import TrackRecord
+from bookings.favorites.models import Favorite
 from bookings.issues.models import Evidence, Issue, IssueStep, Ruling
 from bookings.lifecycle.models import Booking, Proposal, StepTaken
 from bookings.payments.models import Attempt, Dispute, OwedRefund, Payment, Refund
@@ -13,10 +15,12 @@ __all__ = [
     "Away",
     "Booking",
     "Busy",
+    "CalendarFeed",
     "Category",
     "Dispute",
     "Evidence",
     "Extra",
+    "Favorite",
     "Issue",
     "IssueStep",
     "Offering",

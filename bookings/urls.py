@@ -3,7 +3,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from bookings.availability.urls import professional_urlpatterns as hours
+from bookings.calendars.urls import urlpatterns as calendars
 from bookings.catalog.urls import professional_urlpatterns as offers
+from bookings.favorites.urls import urlpatterns as favorites
 from bookings.flow.urls import urlpatterns as flow
 from bookings.homes.urls import professional_urlpatterns as homes_of_professionals
 from bookings.homes.urls import urlpatterns as homes
@@ -14,7 +16,7 @@ from bookings.supplements.urls import urlpatterns as supplements
 
 own: list[URLPattern | URLResolver] = [
     path("home/", home, name="home"),
-    path("bookings/", include([*homes, *flow, *supplements, *issues, *lifecycle])),
+    path("bookings/", include([*homes, *calendars, *favorites, *flow, *supplements, *issues, *lifecycle])),
 ]
 urlpatterns = [path("", include((own, "bookings"))), path("", include("bookings.directory.urls"))]
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -32,6 +35,43 @@ class SecurityHeaders:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+#: The cookie that tells the browser, and nobody else, which masthead is its person's: ``customer``, ``professional`` or ``staff``.
+VIEWER = "viewer"
+
+
+class Viewer:
+    """Keeps the browser's cookie of one word true, for pages that are the same for everyone. After ActingPerson.
+
+    It opens nothing: what it says decides which links are drawn. So scripts may read it, and a wrong one leads to the sign-in page.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Written when it is missing or wrong, removed with the session; a visitor is given none."""
+        response = self.get_response(request)
+        said = request.COOKIES.get(VIEWER, "")
+        kind = self.kind(request, said)
+        if said and not kind:
+            response.delete_cookie(VIEWER, samesite="Lax")
+        elif kind != said:
+            secure = bool(settings.SESSION_COOKIE_SECURE)
+            response.set_cookie(VIEWER, kind, max_age=settings.SESSION_COOKIE_AGE, samesite="Lax", secure=secure)
+        return response
+
+    @staticmethod
+    def kind(request: HttpRequest, said: str) -> str:
+        """What the page's context found out; asked here only of an answer without a page to somebody without the cookie."""
+        if not request.session.get(SESSION_KEY):
+            return ""
+        found: str = getattr(request, "viewer", "")
+        if not found and not said and request.user.is_authenticated:
+            with transaction.atomic():
+                found = request.user.kind
+        return found or said
 
 
 #: What goes on whatever staff have turned off: the processor's door, the way in and out, a browser's reports and colors, the demo's clock.

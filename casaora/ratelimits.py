@@ -40,6 +40,7 @@ CATEGORIES = {
     "signup": Category((("ip", "5/h"),), closed=True),
     "password_reset": Category((("email", "3/h"), ("person", "3/h"), ("ip", "10/h")), closed=True),
     "search": Category((("ip", "60/m"),), methods=("GET",)),
+    "feed": Category((("ip", "60/m"),), methods=("GET", "HEAD")),
     "booking": Category((("user", "10/m"), ("user", "60/h")), closed=True),
     "payment": Category((("user", "15/m"),), closed=True),
     "messaging": Category((("user", "30/m"), ("user", "300/h"))),
@@ -115,7 +116,7 @@ def limited(name: str) -> Callable[[View], View]:
                 log.warning("limits are away; %s is %s", name, "closed" if CATEGORIES[name].closed else "open")
                 wait = 60 if CATEGORIES[name].closed and request.method in CATEGORIES[name].methods else None
             if wait:
-                events.emit("rate_limited", level=logging.WARNING, category=name, path_name=request.path[:80])
+                events.emit("rate_limited", level=logging.WARNING, category=name, path_name=_place(request))
                 return too_many(request, wait)
             return view(request, *args, **kwargs)
 
@@ -123,6 +124,11 @@ def limited(name: str) -> Callable[[View], View]:
         return wrapped
 
     return decorate
+
+
+def _place(request: HttpRequest) -> str:
+    """Which page, as the map of addresses writes it: an address itself may hold a secret."""
+    return (request.resolver_match.route if request.resolver_match else request.path)[:80]
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "casaora.kit.middleware.RequestId",
     "casaora.kit.traffic.Measured",
     "django.middleware.security.SecurityMiddleware",
+    "casaora.kit.kept.Kept",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "casaora.middleware.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "casaora.kit.middleware.ActingPerson",
+    "casaora.middleware.Viewer",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -216,6 +218,7 @@ HEARTBEAT_URL = env.str("HEARTBEAT_URL", "")  # asked each minute that the clock
 POSTHOG_KEY = env.str("POSTHOG_KEY", "")
 POSTHOG_HOST = env.str("POSTHOG_HOST", "https://us.i.posthog.com").rstrip("/")
 ANALYTICS_CONSENT = "accounts.users.queries.agrees_to_be_counted"
+SITEMAP = ["casaora.pages.machines.places"]  # each package's pages for search engines
 SWITCHES = "casaora.ops.switchboard.SWITCHES"
 
 if IS_DEPLOYED:

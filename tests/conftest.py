@@ -12,7 +12,7 @@ from django.core.cache import caches
 from django.utils import translation
 
 from casaora.demo.scenes import Stage
-from casaora.kit import clock, references, traffic
+from casaora.kit import clock, kept, references, traffic
 from casaora.stripe import gateway
 from casaora.stripe.simulator import Simulator
 
@@ -29,6 +29,7 @@ def empty_caches() -> None:
     for cache in caches.all():
         cache.clear()
     caches["limits"].clear()
+    kept.forget()
     traffic.tally.rows.clear()
     translation.activate("en")  # a page of another test may have left its language behind
 

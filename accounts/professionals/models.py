@@ -48,6 +48,7 @@ class Professional(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     checks_valid_until = models.DateTimeField(null=True, blank=True, help_text="when the first required check runs out")
     is_listed = models.BooleanField(default=True, help_text="her own wish to appear in search")
+    photo = models.CharField(max_length=32, blank=True, default="", db_default="", help_text="the name of her shown portrait's files; empty: none")
 
     class Meta:
         app_label = "accounts"

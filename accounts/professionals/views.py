@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.professionals import actions
 from accounts.professionals.forms import ProfileForm
@@ -31,3 +31,15 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("professional:profile")
     return render(request, "accounts/profile.html", {"form": form, "professional": professional})
+
+
+@login_required
+@require_POST
+@limited("write")
+def listing(request: HttpRequest) -> HttpResponse:
+    """Take new requests, or none for a while; visits that are agreed stay (404 for anybody who has not applied)."""
+    get_object_or_404(Professional, pk=request.user.pk)
+    wanted = request.POST.get("listed") == "yes"
+    actions.change_profile(by=By("professional", request.user.pk), at=clock.now(), is_listed=wanted)
+    messages.success(request, _("Families can find you again.") if wanted else _("Nobody new finds you now. Visits that are agreed stay."))
+    return redirect("professional:home")

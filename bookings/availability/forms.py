@@ -27,12 +27,16 @@ CLOCKS = [(minute, f"{minute // 60}:{minute % 60:02d}") for minute in range(0, D
 
 @dataclass(slots=True)
 class DayOfWeek:
-    """One day of the week's form, as it was typed. A closed day keeps a range for when its switch is turned on."""
+    """One day of the week's form, as it was typed. A closed day keeps a range for when its switch is turned on.
+
+    ``error`` says what is wrong with it, ``wrong`` with which of its ranges.
+    """
 
     weekday: int
     is_open: bool
     ranges: list[tuple[int, int]] = field(default_factory=list)
     error: str = ""
+    wrong: int = 0
 
     @property
     def name(self) -> str:
@@ -61,8 +65,31 @@ def typed_week(data: QueryDict) -> list[DayOfWeek]:
     return days
 
 
+def find_faults(days: Sequence[DayOfWeek]) -> bool:
+    """Say on each open day what makes no sense: an end before its beginning, or two ranges that overlap. Whether there was any."""
+    for day in days:
+        order = sorted(range(len(day.ranges)), key=lambda n: day.ranges[n])
+        for before, n in zip([None, *order], order, strict=False):
+            start, end = day.ranges[n]
+            if not day.is_open or day.error:
+                continue
+            if not 0 <= start < end:
+                day.error, day.wrong = _("The end comes after the beginning"), n
+            elif before is not None and start < day.ranges[before][1]:
+                values = {"one": _span(*day.ranges[before]), "other": _span(start, end)}
+                day.error, day.wrong = _("These hours overlap: %(one)s and %(other)s") % values, n
+    return any(day.error for day in days)
+
+
+def _span(start: int, end: int) -> str:
+    return "–".join(f"{minute // 60}:{minute % 60:02d}" for minute in (start, end))
+
+
 def change_week(days: Sequence[DayOfWeek], data: QueryDict) -> bool:
-    """Add or remove a range, when that was the button. Whether it was."""
+    """Add or remove a range, or copy a day to others, when that was the button. Whether it was."""
+    if "copy" in data:
+        _copy(days, data)
+        return True
     if data.get("add") in SEVEN:
         day = days[int(data["add"])]
         day.is_open = True
@@ -81,6 +108,15 @@ def change_week(days: Sequence[DayOfWeek], data: QueryDict) -> bool:
     return False
 
 
+def _copy(days: Sequence[DayOfWeek], data: QueryDict) -> None:
+    """The hours of one day, or its rest, to the days that are ticked."""
+    if data.get("copy_from") not in SEVEN:
+        return
+    source = days[int(data["copy_from"])]
+    for number in {int(text) for text in data.getlist("copy_to") if text in SEVEN} - {source.weekday}:
+        days[number].is_open, days[number].ranges = source.is_open, list(source.ranges)
+
+
 def hours_in(days: Sequence[DayOfWeek]) -> list[Hours]:
     """What the verb is given: open days only."""
     return [(day.weekday, start, end) for day in days if day.is_open for start, end in day.ranges]
@@ -91,10 +127,12 @@ def _minute(text: str) -> int:
 
 
 class DaysOff(forms.Form):
-    """From one day to another, both included, in the city's calendar."""
+    """From one day to another, both included, in the city's calendar; or only some hours, from the first day's to the last day's."""
 
     first = forms.DateField(label=_("From"), widget=Input({"type": "date", "class": "input"}), input_formats=["%Y-%m-%d"])
     last = forms.DateField(label=_("To"), widget=Input({"type": "date", "class": "input"}), input_formats=["%Y-%m-%d"])
+    begins = forms.TypedChoiceField(label=_("Not before"), coerce=int, empty_value=0, required=False, choices=[("", _("All day")), *CLOCKS[1:-1]], widget=Select({"class": "select"}))
+    ends = forms.TypedChoiceField(label=_("Until"), coerce=int, empty_value=DAY, required=False, choices=[("", _("All day")), *CLOCKS[1:-1]], widget=Select({"class": "select"}))
     note = forms.CharField(
         label=_("What for"), required=False, max_length=80, widget=Input({"class": "input"}), help_text=_("Only you see this.")
     )
@@ -102,16 +140,22 @@ class DaysOff(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The end is not before the beginning."""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("first") and cleaned.get("last") and cleaned["last"] < cleaned["first"]:
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
             self.add_error("last", _("The last day comes before the first"))
-        elif cleaned.get("last") and cleaned["last"].year > 2200:
+        elif last and last.year > 2200:
             self.add_error("last", _("That is too far ahead. Choose an earlier date."))
+        elif first and first == last and cleaned.get("ends", DAY) <= cleaned.get("begins", 0):
+            self.add_error("ends", _("The end comes after the beginning"))
         return cleaned
 
     def span(self, city: City) -> tuple[datetime, datetime]:
-        """From the first day's midnight to the one after the last."""
-        first, last = self.cleaned_data["first"], self.cleaned_data["last"] + timedelta(days=1)
-        begin, end = (datetime.combine(day, time(), city.zone).astimezone(UTC) for day in (first, last))
+        """From the first day's midnight to the one after the last, or from and to the hours that were given."""
+        given = self.cleaned_data
+        begin, end = (
+            datetime.combine(day + timedelta(days=minute // DAY), time(minute % DAY // 60, minute % 60), city.zone).astimezone(UTC)
+            for day, minute in ((given["first"], given["begins"]), (given["last"], given["ends"]))
+        )
         return begin, end
 
 
@@ -127,8 +171,12 @@ CAPS = [("", _("No limit")), (1, "1"), (2, "2"), (3, "3"), (4, "4")]
 class YourRules(forms.Form):
     """Choices, so that nothing out of bounds can be picked."""
 
-    lead = forms.TypedChoiceField(label=_("Ask me at least"), coerce=int, widget=Select({"class": "select"}))
-    gap = forms.TypedChoiceField(label=_("Travel time between homes"), coerce=int, widget=Select({"class": "select"}))
+    lead = forms.TypedChoiceField(
+        label=_("Ask me at least"), coerce=int, widget=Select({"class": "select"}), help_text=_("A visit that begins sooner cannot be asked for.")
+    )
+    gap = forms.TypedChoiceField(
+        label=_("Travel time between homes"), coerce=int, widget=Select({"class": "select"}), help_text=_("Half of it before each visit, half after.")
+    )
     horizon = forms.TypedChoiceField(label=_("Book me up to"), coerce=int, widget=Select({"class": "select"}))
     cap = forms.TypedChoiceField(
         label=_("Visits a day, at most"), coerce=int, empty_value=None, required=False, choices=CAPS, widget=Select({"class": "select"})

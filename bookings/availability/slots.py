@@ -80,6 +80,11 @@ def slots(diary: Diary, *, minutes: int, first_date: date, days: int, at: dateti
     return list(islice(_each_slot(diary, timedelta(minutes=minutes), first_date, first_date + ONE_DAY * (days - 1), at), limit))
 
 
+def first_of_each_day(diary: Diary, *, minutes: int, first_date: date, days: int, at: datetime) -> list[Slot]:
+    """The earliest start of each local date that has one: what ``slots`` would begin each day with, in one walk."""
+    return list(_each_slot(diary, timedelta(minutes=minutes), first_date, first_date + ONE_DAY * (days - 1), at, one_a_day=True))
+
+
 def why_not(diary: Diary, *, starts_at: datetime, minutes: int, at: datetime) -> Misfit | None:
     """Why a visit does not fit, or None when it does."""
     starts_at = starts_at.astimezone(UTC)
@@ -124,14 +129,16 @@ def at_local(zone: ZoneInfo, day: date, clock: time) -> datetime | None:
     return instant if instant.astimezone(zone).replace(tzinfo=None) == datetime.combine(day, clock) else None
 
 
-def _each_slot(diary: Diary, length: timedelta, first: date, last: date, at: datetime) -> Iterator[Slot]:
-    soonest = at + _lead(diary.rules)
+def _each_slot(diary: Diary, length: timedelta, first: date, last: date, at: datetime, *, one_a_day: bool = False) -> Iterator[Slot]:
+    soonest, done = at + _lead(diary.rules), None
     for open_range in _open(diary, first, last, length):
         start = open_range.starts_at
         if start < soonest:  # what is too soon need not be tried one by one
             start += -((start - soonest) // GRID) * GRID
         while start + length <= open_range.ends_at:
-            if first <= start.astimezone(diary.zone).date() <= last and _misfit(diary, start, start + length, at) is None:
+            day = start.astimezone(diary.zone).date()
+            if first <= day <= last and day != done and _misfit(diary, start, start + length, at) is None:
+                done = day if one_a_day else None
                 yield Slot(start, start + length)
             start += GRID
 

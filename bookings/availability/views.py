@@ -23,12 +23,15 @@ from bookings.availability.forms import (
     YourAreas,
     YourRules,
     change_week,
+    find_faults,
     hours_in,
     typed_week,
     week_of,
 )
 from bookings.availability.models import Rules, TimeOff
 from bookings.availability.picture import draw
+from bookings.availability.preview import preview
+from bookings.availability.slots import Range
 from casaora.design import dates
 from casaora.kit import clock
 from casaora.kit.steps import By
@@ -58,11 +61,13 @@ def _page(request: HttpRequest, *, week: list[DayOfWeek] | None = None, is_draft
     diary = queries.diary(her, at - timedelta(days=7), at + timedelta(days=7))
     places = list(Neighborhood.objects.filter(city=her.city).order_by("name"))
     week = week or week_of(diary.weekly)
+    has_faults = any(day.error for day in week)
     context = {
         "professional": her,
         "week": week,
         "week_hours": sum(end - start for _day, start, end in hours_in(week)) // 60,
-        "week_error": any(day.error for day in week),
+        "week_error": has_faults,
+        "seen": [] if has_faults else preview(diary, hours_in(week), at),
         "is_draft": is_draft,
         "clocks": CLOCKS,
         "picture": draw(diary, at),
@@ -88,16 +93,16 @@ def _off(off: TimeOff, her: Professional) -> dict[str, Any]:
 @require_POST
 @limited("write")
 def week(request: HttpRequest) -> HttpResponse:
-    """Save the week; or add or remove a range and show the form again, not saved yet."""
+    """Save the week; or add, remove, copy or look, and show the form again, not saved yet."""
     _herself(request)
     days = typed_week(request.POST)
-    if change_week(days, request.POST):
+    is_changed, is_faulty = change_week(days, request.POST), find_faults(days)
+    if is_changed or is_faulty or "preview" in request.POST:
         return _page(request, week=days, is_draft=True)
     try:
         actions.set_week(hours=hours_in(days), **_who(request))
-    except actions.HoursMakeNoSense as refused:
-        overlap = isinstance(refused, actions.HoursOverlap)
-        days[refused.weekday].error = _("These hours overlap") if overlap else _("The end comes after the beginning")
+    except actions.HoursMakeNoSense as refused:  # what the form did not see
+        days[refused.weekday].error = _("The end comes after the beginning")
         return _page(request, week=days, is_draft=True)
     messages.success(request, _("Your week is saved. Visits that are agreed stay as they are."))
     return redirect("professional:availability")
@@ -118,6 +123,8 @@ def time_off(request: HttpRequest) -> HttpResponse:
             form.add_error("last", _("Those days have passed"))
         else:
             messages.success(request, _("Enjoy. Nobody can book you on those days."))
+            if any(busy.overlaps(Range(starts_at, ends_at)) for busy in queries.diary(her, starts_at, ends_at).busy):
+                messages.info(request, _("Something is booked in that time. It stays: look at your week, and cancel it yourself if you must."))
             return redirect("professional:availability")
     return _page(request, off=form)
 

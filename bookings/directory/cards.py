@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -15,7 +16,11 @@ from accounts.professionals.models import given_names
 from bookings.availability.slots import Slot
 from bookings.directory.results import Found
 from casaora.design import dates
+from casaora.design.tags.marks import avatar
 from casaora.kit.money import Money, show
+
+#: Stands for a slug while an address is made.
+ANYBODY = "anybody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,10 @@ class Card:
     price: str
     receives: str
     distance: str
+    slug: str = ""
+    photo: str = ""
+    face: str = ""
+    why: tuple[str, ...] = ()
 
 
 def receives(name: str, rate: Money) -> str:
@@ -42,8 +51,11 @@ def receives(name: str, rate: Money) -> str:
 
 def request_url(slug: str, service: str, start: datetime, minutes: int) -> str:
     """Where a request for exactly this visit begins; ``start`` in the city's time."""
-    query = {"service": service, "date": f"{start:%Y-%m-%d}", "time": f"{start:%H:%M}", "minutes": minutes}
-    return f"{reverse('bookings:request', args=[slug])}?{urlencode(query)}"
+    return f"{reverse('bookings:request', args=[slug])}?{_visit(service, start, minutes)}"
+
+
+def _visit(service: str, start: datetime, minutes: int) -> str:
+    return urlencode({"service": service, "date": f"{start:%Y-%m-%d}", "time": f"{start:%H:%M}", "minutes": minutes})
 
 
 def profile_url(slug: str, **query: str) -> str:
@@ -76,30 +88,41 @@ def spread(free: list[Slot], limit: int = 3) -> list[Slot]:
     return [free[n * (len(free) - 1) // (limit - 1)] for n in range(limit)]
 
 
-def cards(found: list[Found], city: City, minutes: int | None, day: str) -> list[Card]:
-    """The cards of one page of results."""
+def cards(found: list[Found], city: City, minutes: int | None, day: str, why: Callable[[Found], tuple[str, ...]] | None = None) -> list[Card]:
+    """The cards of one page of results. ``why`` tells what the order looked at."""
+    # Addresses are made once and filled in: resolving one for each card and time is a third of a page's work.
+    profile, request = (_pattern(name) for name in ("directory:professional", "bookings:request"))
     made = []
     for f in found:
         p, service = f.professional, f.offering.service
         length = minutes or f.minutes
         starts = [city.local(slot.starts_at) for slot in spread(f.free)]
         names = [service.name, *(other.service.name for other in f.others[:1])]
+        asked = urlencode({name: value for name, value in (("service", service.slug), ("date", day), ("minutes", minutes or "")) if value})
         made.append(
             Card(
                 number=p.pk,
                 name=p.display_name,
-                url=profile_url(p.slug, service=service.slug, date=day, minutes=str(minutes or "")),
+                url=f"{profile.replace(ANYBODY, p.slug)}?{asked}",
                 verified=verified(p.gender),
                 meta=f"{', '.join(names)} · {p.neighborhood.name}",
                 visits=visits(f.completed),
                 headline=p.headline,
-                times=[(request_url(p.slug, service.slug, start, length), short_start(start)) for start in starts],
+                times=[(f"{request.replace(ANYBODY, p.slug)}?{_visit(service.slug, start, length)}", short_start(start)) for start in starts],
                 price=show(f.hour),
                 receives=receives(p.display_name, f.offering.rate),
                 distance="" if f.km is None else _("%(km)s km away") % {"km": f"{f.km:.0f}" if f.km >= 1 else "<1"},
+                slug=p.slug,
+                photo=p.photo,
+                face=avatar(p.display_name, p.pk, "avatar--lg", p.photo),
+                why=why(f) if why else (),
             )
         )
     return made
+
+
+def _pattern(name: str) -> str:
+    return reverse(name, args=[ANYBODY])
 
 
 def heading(total: int, city: City, day: datetime | None, has_time: bool) -> str:

@@ -17,6 +17,8 @@ from bookings.availability.models import LONGEST_HORIZON, SHORTEST_LEAD
 from bookings.availability.slots import at_local
 from bookings.catalog.controls import Input, Select
 from bookings.catalog.models import MAXIMUM_MINUTES, Category, Service
+from bookings.directory.ranking import FIT, SORTS
+from bookings.directory.results import Wish
 from casaora.design import dates
 from casaora.kit.money import EXPONENT, STEP, Money, show
 
@@ -32,7 +34,7 @@ PRICES = {
 }
 #: The form that the narrowing fields belong to, wherever on the page they stand.
 FORM_ID = "edit-search"
-NARROWING = ("neighborhood", "time", "hours", "max_price", "language")
+NARROWING = ("neighborhood", "time", "hours", "max_price", "language", "certificate")
 LANGUAGES = [("es", gettext_lazy("Spanish")), ("en", gettext_lazy("English"))]
 
 
@@ -60,6 +62,11 @@ class Search(forms.Form):
     language = forms.ChoiceField(
         required=False, widget=Select, label=gettext_lazy("Language"), choices=[("", gettext_lazy("Any")), *LANGUAGES]
     )
+    certificate = forms.ChoiceField(
+        required=False, widget=Select, label=gettext_lazy("Training"),
+        choices=[("", gettext_lazy("Any")), ("yes", gettext_lazy("With a certificate that we saw"))],
+    )  # fmt: skip
+    sort = forms.ChoiceField(required=False, choices=[(name, name) for name in SORTS])
 
     def __init__(self, data: Any, *, places: Sequence[Neighborhood], services: Sequence[Service], at: datetime) -> None:
         self.places, self.services, self.at = places, services, at
@@ -76,6 +83,7 @@ class Search(forms.Form):
         self.fields["city"].error_messages["invalid_choice"] = _("We are not in that city yet. Choose one of these.")
         self.fields["neighborhood"].error_messages["invalid_choice"] = _("That neighborhood is in another city. Choose one of these.")
         self.fields["service"].error_messages["invalid_choice"] = _("Choose one of these services")
+        self.fields["sort"].error_messages["invalid_choice"] = _("Choose one of the orders above the results")
         self.fields["date"].error_messages["invalid"] = _("Write the date as year-month-day, such as 2026-11-26")
         self._choices()
         for name in NARROWING:
@@ -173,3 +181,12 @@ class Search(forms.Form):
             return None
         minor = whole * 10 ** EXPONENT[currency]
         return Money(minor - minor % STEP[currency], currency)
+
+    def wish(self) -> Wish:
+        """What was asked for, once it is valid."""
+        given, city = self.cleaned_data, self.cities[self.cleaned_data["city"]]
+        here = next((p for p in self.places if p.city_id == city.pk and p.slug == given["neighborhood"]), None)
+        return Wish(
+            city, self.chosen(), here, given["date"], self.starts_at, given["hours"], self.price(), given["language"],
+            given["certificate"] == "yes", given["sort"] or FIT,
+        )  # fmt: skip

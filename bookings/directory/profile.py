@@ -10,6 +10,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.photos.queries import work_of
 from accounts.professionals.models import Professional
 from accounts.vetting.models import Check
 from bookings.availability.queries import diary
@@ -43,11 +44,13 @@ def page_of(person: Professional, asked: QueryDict, at: datetime) -> dict[str, A
         "called": person.given_names,
         "cover": f"cover--{person.pk % 4 + 1}",
         "words_title": {"f": _("In her words"), "m": _("In his words")}.get(person.gender, _("In their own words")),
+        "work_title": {"f": _("Photos of her work"), "m": _("Photos of his work")}.get(person.gender, _("Photos of their work")),
         "verified": verified(person.gender),
         "visits": visits(getattr(person, "completed", 0) or 0),
         "languages": [str(label) for code, label in LANGUAGES if code in person.languages],
         "areas": queries.areas_of(person),
         "hours": usual_hours(known),
+        "work": work_of(person.pk),
         "checks": [_check(check, person, at) for check in queries.checks_of(person)],
         "offerings": [_row(person.slug, offering, prices[offering.pk]) for offering in offerings],
     }

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from bookings.homes import views
+from bookings.homes import professional_views, views
 
 urlpatterns = [
     path("", views.bookings, name="list"),
 ]
 professional_urlpatterns = [
-    path("", views.professional_home, name="home"),
-    path("bookings/", views.professional_bookings, name="bookings"),
+    path("", professional_views.home, name="home"),
+    path("calendar/", professional_views.calendar, name="calendar"),
+    path("bookings/", professional_views.bookings, name="bookings"),
 ]

@@ -19,29 +19,32 @@ from django.conf import settings
 from bookings.lifecycle import actions
 from bookings.lifecycle.models import Booking
 from bookings.payments.models import Payment
-from casaora.demo import travel
+from casaora.demo import payday, travel
+from casaora.demo.payday import NothingToBreak as NothingToBreak
 from casaora.demo.processor import OverHttp
 from casaora.kit import clock
-from casaora.kit.money import Money
 from casaora.kit.steps import By
+from casaora.ops.models import Alarm
 from casaora.schedule import run
-from casaora.stripe import gateway
-from casaora.stripe.amounts import to_processor
-from payouts.batches import cutoffs, planning
+from casaora.stripe.models import Event
+from payouts.batches.models import Batch
+from payouts.reconciliation.models import Break
 
 Say = Callable[[str], object]
-
-
-class NothingToBreak(RuntimeError):
-    """The city lacks what this incident needs, such as a request that waits for an answer."""
+#: How many times as long as the outside world takes the people on duty may take.
+PATIENCE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """``cause`` breaks something and answers what repairs the outside world later, or None; ``hint`` is what a customer would say on the telephone."""
+    """``cause`` breaks something and answers what repairs the outside world later, or None; ``hint`` is what a customer would say on the telephone.
+
+    ``ending`` is what happens when the people on duty have done their part: it waits for that, at most so many seconds.
+    """
 
     hint: str
     cause: Callable[[OverHttp], Callable[[], object] | None]
+    ending: Callable[[Say, float], object] | None = None
 
 
 def _fault(processor: OverHttp, operation: str, kind: str) -> None:
@@ -74,20 +77,6 @@ def messages_pile_up(processor: OverHttp) -> Callable[[], object]:
     return _clear(processor)
 
 
-def the_balance_is_empty(processor: OverHttp) -> Callable[[], object]:
-    """Somebody moved our balance at the processor to our bank the day before a payout day; the treasurer sends it back."""
-    market = planning.markets().first()
-    if market is None:
-        raise NothingToBreak("no market is open")
-    money = next(part.minor for part in gateway.read_balance().available if part.currency == "COP")
-    processor.control("POST", "payouts", {"amount": to_processor(Money(money, "COP"))})
-    at = clock.now()
-    while cutoffs.latest(clock.now(), market.zone) <= at:
-        travel.forward(timedelta(hours=6))
-    travel.forward(timedelta(hours=7))
-    return lambda: processor.control("POST", "top_ups", {"amount": to_processor(Money(money, "COP"))})
-
-
 def a_fee_that_nobody_knows(processor: OverHttp) -> None:
     """The processor takes a monthly fee, and the nightly comparison finds no entry of it."""
     processor.control("POST", "movements", {"kind": "stripe_fee", "amount": -4_990_000, "currency": "cop"})
@@ -112,7 +101,7 @@ def _post(url: str, body: bytes, headers: dict[str, str]) -> None:
 INCIDENTS = {
     1: Incident("“I accepted and it only says that it is being confirmed.”", the_processor_is_down),
     2: Incident("“My payout account says that it is not ready, and it is.”", messages_pile_up),
-    3: Incident("“It is Friday afternoon and nobody of us has been paid.”", the_balance_is_empty),
+    3: Incident("“It is Friday afternoon and nobody of us has been paid.”", payday.the_balance_is_empty, payday.time_passes),
     4: Incident("“Our bank statement does not agree with the books.”", a_fee_that_nobody_knows),
     5: Incident("Nobody rang.", forged_messages),
 }
@@ -128,5 +117,18 @@ def begin(number: int, minutes: float, say: Say) -> dict[str, Any]:
         time.sleep(minutes * 60)
         repair()
         say("The outside world is in order again. What is left is yours.")
-    return {"incident": number, "waits": Payment.objects.filter(attempts__outcome="").count()}
+    if incident.ending is not None:
+        incident.ending(say, minutes * 60 * PATIENCE)
+    return {"incident": number, **left()}
+
+
+def left() -> dict[str, int]:
+    """What waits for people when the command ends."""
+    return {
+        "calls_without_an_outcome": Payment.objects.filter(attempts__outcome="").distinct().count(),
+        "messages_not_handled": Event.objects.filter(handled_at__isnull=True).count(),
+        "open_batches": Batch.objects.filter(state__in=payday.OPEN).count(),
+        "differences": Break.objects.filter(closed_at__isnull=True).exclude(bucket=Break.SUSPENSE).count(),
+        "alarms": Alarm.objects.filter(state=Alarm.OPEN).count(),
+    }
 

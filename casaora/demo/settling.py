@@ -15,6 +15,8 @@ from django.db import transaction
 
 from accounts.access.sign_up import TERMS_VERSION
 from accounts.customers import actions as customers
+from accounts.photos import actions as photos
+from accounts.photos.models import Photo
 from accounts.places.models import Neighborhood
 from accounts.professionals.actions import change_profile
 from accounts.users.actions import consent
@@ -24,7 +26,7 @@ from accounts.vetting.models import Check
 from bookings.availability import actions as availability
 from bookings.catalog import actions as catalog
 from bookings.catalog.models import Offering
-from casaora.demo import cast
+from casaora.demo import cast, faces
 from casaora.demo.catalog import services
 from casaora.demo.doors import home_of
 from casaora.demo.people import Colleague, Household, Portrait
@@ -59,6 +61,8 @@ class Settling:
     residents: dict[str, Resident] = field(default_factory=dict)
     professionals: dict[str, int] = field(default_factory=dict)
     offerings: dict[tuple[str, str], Offering] = field(default_factory=dict)
+    #: How many more portraits are drawn: each takes a tenth of a second.
+    faces: int = 60
     support: By = field(default_factory=lambda: By("staff"))
 
     def colleague(self, who: Colleague, at: datetime) -> None:
@@ -93,6 +97,7 @@ class Settling:
             (5 * DAY, partial(self._advance, pk, "check_background")),
             (VETTING - timedelta(hours=2), partial(self._approve, pk, who, police_until)),
             (VETTING, partial(self._open_books, pk, who)),
+            (VETTING, partial(self._show_face, pk, who)),
             (VETTING + timedelta(hours=1), partial(self._open_account, pk, who)),
         )
         for after, step in steps:
@@ -124,6 +129,13 @@ class Settling:
         for kind, valid_until in until.items():
             vetting.add_check(professional_id=pk, kind=kind, valid_until=valid_until, note=who.certificate if kind == Check.CERTIFICATE else "", by=self.support, at=at)
         self._advance(pk, "approve", at)
+
+    def _show_face(self, pk: int, who: Portrait, at: datetime) -> None:
+        """A drawn portrait, looked at by support. Not everybody has one: some pages show initials."""
+        if self.faces > 0:
+            self.faces -= 1
+            portrait = photos.add(kind=Photo.PORTRAIT, content=faces.portrait(who.key, who.gender), by=By("professional", pk), at=at)
+            photos.show(photo_id=portrait.pk, by=self.support, at=at)
 
     def _open_books(self, pk: int, who: Portrait, at: datetime) -> None:
         """What she offers, for how much, when and where."""

@@ -10,8 +10,10 @@ from django import forms
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
+from django.templatetags.static import static
 
 from casaora.design import dates
+from casaora.design.pictures import Picture
 from casaora.design.tags.marks import BADGES
 from casaora.kit.money import Money
 
@@ -44,6 +46,7 @@ def everything(at: datetime) -> dict[str, Any]:
     return {
         "parts": [f"design/parts/{name}.html" for name in SECTIONS], "colors": COLORS, "zone": ZONE, "at": at,
         "states": list(BADGES), "people": range(8), "tiles": range(4),
+        "photo": Picture((), static("illustrations/family.svg"), 480, 360, "Three drawn people in three niches"),
         "fresh": Example(auto_id="fresh_%s"), "failed": Example({"city": "x", "home": "tent"}, auto_id="failed_%s"),
         **_times(at), **_money(at), **_notices(), **_lists(), **_figures(),
     }  # fmt: skip

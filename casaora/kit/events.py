@@ -23,7 +23,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 ALLOWED = frozenset({
     "booking", "professional", "payment", "payout", "batch", "transfer", "entry", "event", "event_type", "job", "count", "failed",
     "seconds", "reason", "outcome", "code", "step", "category", "market", "city", "attempt", "earning", "notice", "difference", "kind", "status",
-    "amount_minor", "currency", "method", "path_name", "user", "dispute", "alarm", "switch",
+    "amount_minor", "currency", "method", "path_name", "user", "dispute", "alarm", "switch", "photo",
 })  # fmt: skip
 #: What must be known the moment that it happens also rings a bell: ``function(name, fields)``, put here by ``casaora.ops``.
 on_critical: list[Callable[[str, dict[str, Any]], None]] = []

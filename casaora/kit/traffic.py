@@ -126,5 +126,8 @@ def view_of(request: HttpRequest) -> str:
     """The name of the view that answered: a closed set, whatever was typed into the address."""
     if request.path.startswith(settings.STATIC_URL):
         return "static"
+    kept: str = getattr(request, "answered_by", "")  # a whole page from the cache: its address was not resolved
+    if kept:
+        return kept
     match = request.resolver_match
     return (match.view_name or getattr(match.func, "__name__", "unnamed"))[:80] if match else "unmatched"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,15 +14,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
 from accounts.places.queries import home_zone
 from accounts.users.admin import groups_of
+from accounts.users.models import User
 from casaora.kit import clock, switches
 from casaora.kit.acting import reading_as_verb
 from casaora.kit.steps import By
-from casaora.ops import alarms, facts, figures, objectives, remedies, runbooks
+from casaora.ops import alarms, facts, figures, kinds, objectives, remedies, runbooks, words
 from casaora.ops.kinds import KINDS
 from casaora.ops.models import Alarm
 from payouts.reconciliation import queries as reconciliation
@@ -30,6 +32,10 @@ from payouts.reconciliation.models import Break
 
 #: Who sees figures and works the buttons; support sees alarms, switches and runbooks.
 OPERATES = frozenset({"operations", "finance"})
+#: Whose clock the page shows, in words.
+CITIES = {"America/Bogota": "Bogotá"}
+#: What is over is shown for a day, and so many of it.
+LATELY, FEW = timedelta(days=1), 5
 
 
 def dashboard(request: HttpRequest, site: AdminSite) -> HttpResponse:
@@ -37,23 +43,26 @@ def dashboard(request: HttpRequest, site: AdminSite) -> HttpResponse:
     period = request.GET.get("period", "24h")
     back, point = figures.PERIODS.get(period, figures.PERIODS["24h"])
     at = clock.now()
-    page = {**_frame(request, site), "period": period if period in figures.PERIODS else "24h", "periods": list(figures.PERIODS), "alarms": _alarms(), "switchboard": _switchboard(), "books_of": runbooks.RUNBOOKS.items()}
+    frame = _frame(request, site)
+    page = {**frame, "period": period if period in figures.PERIODS else "24h", "periods": list(figures.PERIODS), "alarms": _alarms(frame["zone"]), "over": _over(at), "switchboard": _switchboard(), "books_of": runbooks.RUNBOOKS.items()}
     if groups_of(request) & OPERATES:
         page |= _figures(at, at - back, point)
     return render(request, "operations/dashboard.html", page)
 
 
 def _frame(request: HttpRequest, site: AdminSite) -> dict[str, Any]:
-    return {**site.each_context(request), "zone": str(home_zone()), "operates": bool(groups_of(request) & OPERATES), "is_finance": "finance" in groups_of(request)}
+    zone = home_zone()
+    return {**site.each_context(request), "zone": zone, "clock_of": CITIES.get(zone, zone), "operates": bool(groups_of(request) & OPERATES), "is_finance": "finance" in groups_of(request)}
 
 
 def _figures(at: datetime, since: datetime, point: Any) -> dict[str, Any]:
     with reading_as_verb():
+        standings = [(each, objectives.is_over(each, at)) for each in objectives.standings(at)]
         compared = reconciliation.summary(at)
         return {
             "recon": compared, "buckets": [(dict(Break.BUCKETS)[bucket], n) for bucket, n in sorted(compared.by_bucket.items())],
             "requests": figures.requests(since, at, point), "rates": figures.error_rates(since, at), "jobs": figures.jobs(at), "waiting": figures.waiting(at),
-            "batches": figures.batches(), "books": figures.books(at), "pages": figures.slowest_pages(since), "standings": objectives.standings(at),
+            "batches": figures.batches(), "books": figures.books(at), "pages": figures.slowest_pages(since), "standings": standings, "was_bad": any(not each.is_kept for each, _ended in standings),
             "troubled_payouts": figures.payouts_in_trouble(since), "asked": _asked(at),
         }  # fmt: skip
 
@@ -62,12 +71,24 @@ def _asked(at: datetime) -> list[dict[str, Any]]:
     return [{"row": row, "remedy": remedies.REMEDIES[row.remedy]} for row in remedies.waiting(at)]
 
 
-def _alarms() -> list[dict[str, Any]]:
-    rows = []
-    for alarm in Alarm.objects.filter(state=Alarm.OPEN).order_by("severity", "opened_at"):
-        kind = KINDS[alarm.kind]
-        rows.append({"alarm": alarm, "says": kind.says % {"subject": alarm.subject, "count": alarm.count}, "runbook": kind.runbook, "recovers": kind.recovers})
-    return rows
+def _alarms(zone: str) -> list[dict[str, Any]]:
+    """What is wrong, each with who has it in hand, what people notice of it, and when it closes."""
+    rows = list(Alarm.objects.filter(state=Alarm.OPEN).order_by("severity", "opened_at"))
+    with reading_as_verb():
+        names = {person.pk: person.get_full_name() for person in User.objects.filter(pk__in={row.taken_by_id for row in rows if row.taken_by_id})}
+    return [
+        {
+            "alarm": row, "says": words.headline(row), "facts": words.facts(row, zone), "who": names.get(row.taken_by_id or 0, ""), "closes": kinds.closes(row.kind),
+            "runbook": KINDS[row.kind].runbook, "recovers": KINDS[row.kind].recovers, "noticed": kinds.NOTICED[KINDS[row.kind].runbook],
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _over(at: datetime) -> list[dict[str, Any]]:
+    """What was wrong in the last day, the latest first."""
+    closed = Alarm.objects.filter(state=Alarm.CLOSED, closed_at__gte=at - LATELY).order_by("-closed_at")[:FEW]
+    return [{"alarm": row, "says": words.headline(row), "runbook": KINDS[row.kind].runbook} for row in closed]
 
 
 def _switchboard() -> list[dict[str, Any]]:
@@ -81,14 +102,18 @@ def runbook(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
         text = runbooks.text(slug)
     except runbooks.NoSuchRunbook:
         raise Http404 from None
-    book, at, mine = runbooks.RUNBOOKS[slug], clock.now(), groups_of(request)
-    offered = [
-        {"name": name, "remedy": remedies.REMEDIES[name], "lines": remedies.look(name, at), "may": bool(mine & remedies.REMEDIES[name].groups)} for name in book.remedies
-    ]
+    book, at, mine, frame = runbooks.RUNBOOKS[slug], clock.now(), groups_of(request), _frame(request, site)
     return render(request, "operations/runbook.html", {
-        **_frame(request, site), "slug": slug, "book": book, "text": text, "facts": facts.of(slug, at) if mine & OPERATES else [],
-        "offered": offered if mine & OPERATES else [], "alarms": [row for row in _alarms() if row["runbook"] == slug],
+        **frame, "slug": slug, "book": book, "text": text, "facts": facts.of(slug, at) if mine & OPERATES else [],
+        "offered": [_offer(name, mine, at) for name in book.remedies] if mine & OPERATES else [],
+        "alarms": [row for row in _alarms(frame["zone"]) if row["runbook"] == slug], "noticed": kinds.NOTICED[slug],
     })  # fmt: skip
+
+
+def _offer(name: str, mine: frozenset[str], at: datetime) -> dict[str, Any]:
+    """A button, with what it would see to, and what came of it the last time."""
+    remedy = remedies.REMEDIES[name]
+    return {"name": name, "remedy": remedy, "lines": remedies.look(name, at), "last": facts.last_time(remedy.jobs, at), "may": bool(mine & remedy.groups)}
 
 
 @require_POST
@@ -152,7 +177,8 @@ def apply_remedy(request: HttpRequest, name: str) -> HttpResponse:
     except OperationalError:
         messages.error(request, _("The broker does not answer, so no worker can be asked. In a terminal: manage.py remedy %(name)s") % {"name": name})
         return _back(request)
-    messages.success(request, _("Begun: %(due)s made due, %(jobs)s jobs asked for. Look again in a minute.") % {"due": done["made_due"], "jobs": done["jobs"]})
+    said = ngettext("Begun: %(jobs)s job asked for.", "Begun: %(jobs)s jobs asked for.", done["jobs"]) % {"jobs": done["jobs"]}
+    messages.success(request, f"{said} " + _("What came of it stands below in a minute: under “Last time”."))
     return _back(request)
 
 

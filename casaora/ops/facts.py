@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from bookings.payments.models import Dispute
+from accounts.users.values import VALUES
+from bookings.payments.models import Attempt, Dispute
 from casaora.kit import switches
 from casaora.kit.acting import reading_as_verb
 from casaora.kit.models import JobRun, SwitchTurn, Traffic
-from casaora.ops import figures, health, liveness, objectives
+from casaora.ops import figures, health, liveness, objectives, words
 from casaora.ops.runbooks import RUNBOOKS
+from casaora.stripe.models import Event
 from payouts.batches import process
 from payouts.batches.models import Batch
 
@@ -31,10 +35,16 @@ class Fact:
     is_well: bool | None = None
 
 
+def _status(run: JobRun) -> str:
+    return str(VALUES.get(run.status, run.status))
+
+
 def _ago(moment: datetime | None, at: datetime) -> str:
     if moment is None:
         return _("never")
     minutes = int((at - moment).total_seconds() // 60)
+    if minutes < 1:
+        return _("just now")
     if minutes < 120:
         return _("%(count)s min ago") % {"count": minutes}
     return _("%(count)s h ago") % {"count": minutes // 60}
@@ -46,7 +56,8 @@ def _health(at: datetime) -> list[Fact]:
 
 def _unknown(at: datetime) -> list[Fact]:
     rows = figures.waiting(at)["unknown"]
-    facts = [Fact(_("Calls without a known outcome"), len(rows), not rows)]
+    answered = Attempt.objects.filter(outcome="succeeded").order_by("-pk").values_list("settled_at", flat=True).first()
+    facts = [Fact(_("Calls without a known outcome"), len(rows), not rows), Fact(_("The processor’s last good answer"), _ago(answered, at))]
     return facts + [Fact(row["key"], f"{row['step']}, {row['code']}, {_ago(row['unknown_at'], at)}", False) for row in rows]
 
 
@@ -77,9 +88,15 @@ def _jobs(at: datetime) -> list[Fact]:
     rows = [row for row in figures.jobs(at) if row.state in ("missed", "failed")]
     facts = [Fact(_("Jobs that failed or did not run"), len(rows), not rows)]
     for row in rows:
-        error = row.run.error.strip().splitlines()[-1][:160] if row.run and row.run.error else (row.run.counts if row.run and row.state == "failed" else "")
-        facts.append(Fact(row.name, f"{row.words}. {_ago(row.run.started_at if row.run else None, at)} {error}", False))
+        facts.append(Fact(row.name, ". ".join(filter(None, (row.words, _ago(row.run.started_at if row.run else None, at), _what_failed(row.run)))), False))
     return facts
+
+
+def _what_failed(run: JobRun | None) -> str:
+    """The last line of the error; without one, how many of how many."""
+    if run is None or run.status != JobRun.FAILED:
+        return ""
+    return run.error.strip().splitlines()[-1][:160] if run.error.strip() else words.counted(run.counts)
 
 
 def _batches(at: datetime) -> list[Fact]:
@@ -87,14 +104,14 @@ def _batches(at: datetime) -> list[Fact]:
     facts = [Fact(_("Open batches"), len(rows))]
     for b in rows:
         left = b.payouts.filter(state__in=[process.PLANNED, process.SENDING]).count()
-        paused = _(", paused: %(why)s") % {"why": b.paused_reason} if b.is_paused(at) else ""
-        facts.append(Fact(b.batch_id, _("%(state)s, %(left)s of %(all)s to send%(paused)s") % {"state": b.state, "left": left, "all": b.payouts_count, "paused": paused}, not paused))
+        paused = _(", paused: %(why)s") % {"why": words.why_paused(b.paused_reason)} if b.is_paused(at) else ""
+        facts.append(Fact(b.batch_id, _("%(state)s, %(left)s of %(all)s to send%(paused)s") % {"state": VALUES.get(b.state, b.state), "left": left, "all": b.payouts_count, "paused": paused}, not paused))
     return facts
 
 
 def _proofs(at: datetime) -> list[Fact]:
     found = figures.books(at)
-    facts = [Fact(name, f"{run.status}, {_ago(run.started_at, at)} {run.counts}", run.status == JobRun.SUCCEEDED) for name, run in found["proofs"].items()]
+    facts = [Fact(name, ", ".join(filter(None, (_status(run), _ago(run.started_at, at), words.counted(run.counts)))), run.status == JobRun.SUCCEEDED) for name, run in found["proofs"].items()]
     facts += [Fact(_("Difference in %(currency)s") % row, row["difference"], row["difference"] == 0) for row in found["rows"]]
     return facts + [Fact(_("In suspense, %(currency)s (minor units)") % row, -row["suspense"], row["suspense"] == 0) for row in found["rows"]]
 
@@ -114,7 +131,8 @@ def _doors(at: datetime) -> list[Fact]:
     sums = Traffic.objects.filter(since__gte=at - QUARTER).aggregate(
         forged=Sum("refused", filter=Q(view="stripe_webhook"), default=0), stopped=Sum("limited", default=0)
     )
-    return [Fact(_("Messages with a wrong signature, lately"), sums["forged"], sums["forged"] == 0), Fact(_("Tries stopped by limits, lately"), sums["stopped"])]
+    good = Event.objects.order_by("-pk").values_list("received_at", flat=True).first()
+    return [Fact(_("The last good message of the processor"), _ago(good, at)), Fact(_("Messages with a wrong signature, lately"), sums["forged"], sums["forged"] == 0), Fact(_("Tries stopped by limits, lately"), sums["stopped"])]
 
 
 def _traffic(at: datetime) -> list[Fact]:
@@ -125,7 +143,7 @@ def _traffic(at: datetime) -> list[Fact]:
 
 def _job_of(name: str, at: datetime) -> list[Fact]:
     runs = liveness.last_runs([name], at)
-    return [Fact(name, f"{run.status}, {_ago(run.started_at, at)}", run.status == JobRun.SUCCEEDED) for run in runs] or [Fact(name, _("never"), None)]
+    return [Fact(name, f"{_status(run)}, {_ago(run.started_at, at)}", run.status == JobRun.SUCCEEDED) for run in runs] or [Fact(name, _("never"), None)]
 
 
 def _objectives(at: datetime) -> list[Fact]:
@@ -146,6 +164,26 @@ FACTS: dict[str, Callable[[datetime], list[Fact]]] = {
     "disputes": _disputes, "doors": _doors, "traffic": _traffic, "objectives": _objectives, "switches": _switches,
     "backups": lambda at: [*_job_of("backup", at), *_job_of("restore_drill", at)], "smoke": lambda at: _job_of("smoke", at),
 }  # fmt: skip
+
+
+def last_time(jobs: Sequence[str], at: datetime) -> str:
+    """What came of these jobs when they last ran; above all, how many calls still had no answer. Empty where none ever did."""
+    with reading_as_verb():
+        runs = liveness.last_runs(jobs, at) if jobs else []
+    if not runs:
+        return ""
+    counts = _together(runs)
+    still = counts.pop("open", 0)
+    left = ngettext("%(n)s call still has no answer", "%(n)s calls still have no answer", still) % {"n": still} if still else ""
+    said = ", ".join(filter(None, (words.counted(counts), left))) or _("nothing was left to do")
+    return _("Last time, %(ago)s: %(said)s.") % {"ago": _ago(max(run.started_at for run in runs), at), "said": said}
+
+
+def _together(runs: Sequence[JobRun]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for run in runs:
+        counts.update({name: n for name, n in run.counts.items() if isinstance(n, int)})
+    return counts
 
 
 def of(slug: str, at: datetime) -> list[Fact]:

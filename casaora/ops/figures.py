@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.users.values import VALUES
@@ -20,6 +21,7 @@ from casaora.timetable import JOBS, Job
 from payouts.batches import process
 from payouts.batches.models import Batch, Payout, TransferAttempt
 from payouts.connect.models import OpeningAttempt
+from payouts.earnings import process as earning_process
 from payouts.ledger.models import Account, Entry, Posting, Seal
 
 #: What the page offers, by the word in its address: how far back, and how long one point of a line is.
@@ -115,12 +117,19 @@ def waiting(at: datetime) -> dict[str, Any]:
 
 
 def batches() -> list[Batch]:
-    """The last batches, each with how many payouts failed or came back, and its state in words."""
-    troubled = Count("payouts", filter=Q(payouts__state__in=[process.FAILED, process.REVERSED, process.WITHDRAWN]))
-    rows: list[Any] = list(Batch.objects.order_by("-cut_off_at", "-pk").annotate(troubled=troubled)[:BATCHES])
+    """The last batches, each with how many payouts did not arrive, how many of their professionals still wait for that money, and its state in words."""
+    gone = Payout.objects.filter(batch=OuterRef("pk"), state__in=[process.FAILED, process.REVERSED, process.WITHDRAWN])
+    waits = gone.filter(lines__earning__state__in=[earning_process.PAYABLE, earning_process.IN_PAYOUT])
+    troubled, behind = (_number_of(rows) for rows in (waits, gone))
+    rows: list[Any] = list(Batch.objects.order_by("-cut_off_at", "-pk").annotate(troubled=troubled, behind=behind)[:BATCHES])
     for row in rows:
         row.words = VALUES.get(row.state, row.state)
     return rows
+
+
+def _number_of(rows: QuerySet[Payout]) -> Any:
+    counted = rows.order_by().values("batch").annotate(n=Count("pk", distinct=True)).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def books(at: datetime) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from bookings.payments.models import Attempt, Payment
 from casaora.kit.models import JobRun, Traffic
 from casaora.stripe.models import Event
 from payouts.batches.models import Batch, TransferAttempt
+from payouts.batches.outcomes import PAUSES
 
 WINDOW = timedelta(days=30)
 Measure = Callable[[datetime, datetime], tuple[int, int]]
@@ -99,7 +100,8 @@ def _requests(since: datetime, until: datetime) -> tuple[int, int]:
 
 
 def _transfers(since: datetime, until: datetime) -> tuple[int, int]:
-    sent = TransferAttempt.objects.filter(opened_at__gte=since, opened_at__lt=until)
+    """Those that were asked for. What our balance did not suffice for was put off: no failure, and it is asked for again."""
+    sent = TransferAttempt.objects.filter(opened_at__gte=since, opened_at__lt=until).exclude(code__in=PAUSES)
     bad = Q(outcome__in=["refused", "declined"]) | Q(code=BY_HAND)
     made = sent.aggregate(all=Count("pk"), bad=Count("pk", filter=bad))
     return made["all"], made["bad"]
@@ -154,6 +156,11 @@ def standing(objective: Objective, since: datetime, until: datetime) -> Standing
 def standings(at: datetime, window: timedelta = WINDOW) -> list[Standing]:
     """How all of them stand over the last thirty days."""
     return [standing(objective, at - window, at) for objective in OBJECTIVES]
+
+
+def is_over(found: Standing, at: datetime) -> bool:
+    """Whether a promise that was broken has been kept for the last day."""
+    return not found.is_kept and standing(found.objective, at - DAY, at).is_kept
 
 
 def burning(at: datetime) -> list[tuple[Standing, str]]:

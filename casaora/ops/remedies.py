@@ -14,12 +14,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.places.queries import home_zone
+from accounts.users.models import User
 from bookings.payments.models import Attempt
+from casaora.design import dates
 from casaora.kit import events, outbox
 from casaora.kit.acting import as_verb, reading_as_verb
 from casaora.kit.models import JobRun, Outgoing
-from casaora.kit.steps import By
-from casaora.ops import liveness
+from casaora.kit.steps import OPERATOR, By
+from casaora.ops import liveness, words
 from casaora.ops.models import Asked
 from casaora.stripe import inbox
 from casaora.stripe.models import Event
@@ -43,8 +46,17 @@ class NotTwoPeople(Exception):
     """Whoever asked does not approve."""
 
 
+class NotTheirs(Exception):
+    """The remedy is not for this person's groups, nor for this role."""
+
+
 class Gone(Exception):
     """What was asked for has been approved, or was asked too long ago."""
+
+
+def _clock(moment: datetime | None) -> str:
+    """By the clock of the page that the line stands on."""
+    return dates.short(dates.local(moment, home_zone())) if moment else "–"
 
 
 def nothing(at: datetime) -> int:
@@ -74,7 +86,7 @@ def _unknown(at: datetime) -> list[str]:
     lines = []
     for model in (Attempt, TransferAttempt, OpeningAttempt):
         for row in model.objects.filter(outcome="", unknown_at__isnull=False).order_by("opened_at")[:LINES]:
-            lines.append(f"{row.key}: {row.step}, unknown since {row.unknown_at:%Y-%m-%d %H:%M} UTC, read {row.tries} times, {row.code}")
+            lines.append(f"{row.key}: {row.step}, unknown since {_clock(row.unknown_at)}, read {row.tries} times, {row.code}")
     return lines
 
 
@@ -114,7 +126,7 @@ def _paused(at: datetime) -> list[str]:
     open_ = Batch.objects.filter(state__in=[batch_process.APPROVED, batch_process.SENDING]).order_by("pk")[:LINES]
     return [
         f"{b.batch_id}: {b.state}, {b.payouts.filter(state=batch_process.PLANNED).count()} of {b.payouts_count} payouts to send"
-        + (f", paused until {b.paused_until:%Y-%m-%d %H:%M} UTC ({b.paused_reason})" if b.is_paused(at) else "")
+        + (f", paused until {_clock(b.paused_until)} ({b.paused_reason})" if b.is_paused(at) else "")
         for b in open_
     ]
 
@@ -128,7 +140,7 @@ def _resume(at: datetime) -> int:
 
 def _proof(at: datetime) -> list[str]:
     found = liveness.last_runs(("invariants", "compare_books", "reconcile"), at)
-    return [f"{run.job}: {run.status} at {run.started_at:%Y-%m-%d %H:%M} UTC, {run.counts}" for run in found]
+    return [f"{run.job}: {run.status}, {_clock(run.started_at)}, {words.counted(run.counts)}".strip(", ") for run in found]
 
 
 REMEDIES = {
@@ -165,9 +177,24 @@ def look(name: str, at: datetime) -> list[str]:
         return REMEDIES[name].look(at)[:LINES]
 
 
-def apply(name: str, *, by: By, at: datetime, start: Callable[[str], object]) -> dict[str, int]:
-    """Prepare, then ``start`` each job: at once for a command, in a worker for a page. Not for what needs two people."""
+def _may(name: str, by: By) -> Remedy:
+    """The remedy, if it is theirs: the doors ask as well, and a verb does not rely on its door."""
     remedy = REMEDIES[name]
+    if by == OPERATOR and not remedy.moves_money:
+        return remedy
+    with reading_as_verb():
+        person = User.objects.filter(pk=by.person_id or 0, is_active=True, is_staff=True).first() if by.role == "staff" else None
+        if person is None or not remedy.groups & set(person.staff_groups()):
+            raise NotTheirs(f"{name} is not for {by}")
+    return remedy
+
+
+def apply(name: str, *, by: By, at: datetime, start: Callable[[str], object]) -> dict[str, int]:
+    """Prepare, then ``start`` each job: at once for a command, in a worker for a page. Not for what needs two people.
+
+    Raises NotTheirs for a person of staff in none of its groups, and for every other role but an operator at a terminal.
+    """
+    remedy = _may(name, by)
     made_due = remedy.prepare(at)
     with reading_as_verb():
         chosen = list(remedy.chosen(at))
@@ -178,7 +205,8 @@ def apply(name: str, *, by: By, at: datetime, start: Callable[[str], object]) ->
 
 
 def ask(name: str, *, by: By, at: datetime, why: str) -> Asked:
-    """One person asks for a remedy that moves money. Raises WhyMissing."""
+    """One person asks for a remedy that moves money. Raises WhyMissing, NotTheirs."""
+    _may(name, by)
     if not why.strip():
         raise WhyMissing
     facts = look(name, at)
@@ -187,9 +215,10 @@ def ask(name: str, *, by: By, at: datetime, why: str) -> Asked:
 
 
 def approve(asked_id: int, *, by: By, at: datetime, start: Callable[[str], object]) -> dict[str, int]:
-    """Another person lets it happen, now. Raises NotTwoPeople, Gone."""
+    """Another person lets it happen, now. Raises NotTwoPeople, Gone, NotTheirs."""
     with transaction.atomic(durable=True), as_verb():
         row = Asked.objects.select_for_update().get(pk=asked_id)
+        _may(row.remedy, by)
         if row.asked_by_id == by.person_id or by.person_id is None:
             raise NotTwoPeople
         if row.approved_at is not None or at - row.asked_at > LASTS:

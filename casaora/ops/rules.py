@@ -31,6 +31,8 @@ LATELY, QUARTER, DAY, WEEK = timedelta(minutes=30), timedelta(minutes=15), timed
 EVENT_WAITS, OUTBOX_WAITS, APPROVAL_WAITS, BATCH_WAITS, SWITCH_WAITS = (
     timedelta(minutes=5), timedelta(minutes=10), timedelta(hours=4), timedelta(hours=6), timedelta(hours=12),
 )  # fmt: skip
+#: So many messages that failed twice are no accident, however young; and for how long a budget has burned before it is told: its cause tells first.
+TWICE, CONFIRMED = 3, timedelta(minutes=10)
 #: A weekly drill, and a day.
 DRILLED = timedelta(days=8)
 #: Fewer than this are an accident: calls without an answer, errors, forged messages, stopped tries, pages measured, disputes.
@@ -39,8 +41,8 @@ AWAY, ERRORS, FORGED, STOPPED, MEASURED, DISPUTES = 3, 5, 20, 50, 50, 5
 TASKS, STATEMENT, SLOW = 500, 60, 10
 #: What the processor says when it does not know our key.
 KEY_CODES = ("api_key_expired", "invalid_request_error", "AuthenticationError", "platform_api_key_expired", "secret_key_required")
-#: Jobs whose findings have alarms of their own, with names; those of reconcile are the open breaks (``books``).
-PROOFS = ("invariants", "prove_ledger", "compare_books", "reconcile")
+#: Jobs whose findings have alarms of their own, with names; those of reconcile are the open breaks (``books``), those of sweep_inbox what waits.
+PROOFS = ("invariants", "prove_ledger", "compare_books", "reconcile", "sweep_inbox")
 #: Jobs beside the timetable whose last run counts too.
 BESIDES = ("smoke", "backup", "restore_drill")
 ATTEMPTS: dict[str, Any] = {"payments": Attempt, "transfers": TransferAttempt, "payout accounts": OpeningAttempt}
@@ -95,12 +97,15 @@ def calls_without_an_answer(at: datetime) -> Iterator[Signal]:
 
 def inbox_and_outbox(at: datetime) -> Iterator[Signal]:
     """What arrived and was not handled; what should have left and did not."""
-    waiting = Event.objects.filter(handled_at__isnull=True, received_at__lt=at - EVENT_WAITS).aggregate(n=Count("pk"), oldest=Min("received_at"), tries=Max("tries"))
-    if waiting["n"]:
+    late, failing = Q(received_at__lt=at - EVENT_WAITS), Q(tries__gte=2) & ~Q(error="")
+    waiting = Event.objects.filter(late | failing, handled_at__isnull=True).aggregate(
+        n=Count("pk"), late=Count("pk", filter=late), oldest=Min("received_at"), tries=Max("tries")
+    )
+    if waiting["late"] or waiting["n"] >= TWICE:
         yield Signal("webhook_backlog", "", waiting["n"], {"oldest": waiting["oldest"].isoformat(timespec="minutes"), "tries": waiting["tries"]})
-    late = Outgoing.objects.filter(done_at__isnull=True).filter(Q(next_try_at__lt=at - OUTBOX_WAITS) | Q(tries__gte=3)).aggregate(n=Count("pk"), oldest=Min("put_at"))
-    if late["n"]:
-        yield Signal("outbox_backlog", "", late["n"], {"oldest": late["oldest"].isoformat(timespec="minutes")})
+    unsent = Outgoing.objects.filter(done_at__isnull=True).filter(Q(next_try_at__lt=at - OUTBOX_WAITS) | Q(tries__gte=3)).aggregate(n=Count("pk"), oldest=Min("put_at"))
+    if unsent["n"]:
+        yield Signal("outbox_backlog", "", unsent["n"], {"oldest": unsent["oldest"].isoformat(timespec="minutes")})
     try:
         depths = queues.depths()
     except queues.BrokerAway:
@@ -130,7 +135,7 @@ def books(at: datetime) -> Iterator[Signal]:
         yield Signal("reconciliation_break", "", found.breaks + len(found.unexplained), facts)
     waiting = reconciliation.suspense_items(at)
     if waiting:
-        yield Signal("money_in_suspense", "", len(waiting), {"oldest, days": max(item.age for item in waiting).days})
+        yield Signal("money_in_suspense", "", len(waiting), {"days": max(item.age for item in waiting).days})
 
 
 def disputes(at: datetime) -> Iterator[Signal]:
@@ -138,7 +143,7 @@ def disputes(at: datetime) -> Iterator[Signal]:
     opened = Dispute.objects.filter(opened_at__gte=at - WEEK, is_inquiry=False).count()
     captured = Payment.objects.filter(captured_at__gte=at - WEEK).count() if opened >= 3 else 0
     if opened >= DISPUTES or (opened >= 3 and opened * 100 >= captured):
-        yield Signal("dispute_wave", "", opened, {"captured in the same days": captured})
+        yield Signal("dispute_wave", "", opened, {"captured": captured})
 
 
 def pages(at: datetime) -> Iterator[Signal]:
@@ -175,8 +180,12 @@ def database(at: datetime) -> Iterator[Signal]:
 
 
 def budgets(at: datetime) -> Iterator[Signal]:
-    """Objectives whose error budget burns."""
-    for standing, window in objectives.burning(at):
+    """Objectives whose error budget burns, and did already some minutes ago: what causes it has alarms of its own, which come first."""
+    burning = objectives.burning(at)
+    before = {standing.objective.name for standing, _ in objectives.burning(at - CONFIRMED)} if burning else set()
+    for standing, window in burning:
+        if standing.objective.name not in before:
+            continue
         yield Signal("budget_burning", standing.objective.name, standing.bad, {"of": standing.total, "in": window, "times too fast": round(standing.burn, 1)})
 
 

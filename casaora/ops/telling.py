@@ -18,6 +18,7 @@ from casaora.kit import clock
 from casaora.kit.acting import reading_as_verb
 from casaora.ops.kinds import KINDS
 from casaora.ops.models import Alarm
+from casaora.ops.words import facts, headline
 
 log = logging.getLogger(__name__)
 #: Seconds for a webhook to answer.
@@ -41,12 +42,12 @@ def deliver(payload: dict[str, Any], at: datetime) -> None:
 def words(alarm: Alarm, what: str) -> tuple[str, str]:
     """A line, and the text under it: what, since when, where to look, what to do. In English: operators' own language here."""
     with translation.override("en"):
-        says = KINDS[alarm.kind].says % {"subject": alarm.subject, "count": alarm.count}
+        says, known = headline(alarm), facts(alarm, "UTC")
     where = settings.SITE_URL
     lines = [
-        str(says),
+        says,
         f"Since {alarm.opened_at:%Y-%m-%d %H:%M} UTC" + (f", until {alarm.closed_at:%Y-%m-%d %H:%M} UTC: {alarm.why}" if alarm.closed_at else ""),
-        *(f"{name}: {value}" for name, value in sorted(alarm.facts.items())),
+        *known,
     ]
     if what != "closed":
         lines.append(f"What to do: {where}{runbook_path(alarm)}")

@@ -12,4 +12,5 @@ urlpatterns = [
     path("terms/", views.terms, name="terms"),
     path("privacy/", views.privacy, name="privacy"),
     path("preferences/theme/", views.look, name="theme"),
+    path("preferences/language/", views.remember_language, name="language"),
 ]

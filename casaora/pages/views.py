@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access.sign_up import TERMS_VERSION
 from casaora.design.dates import language
 from casaora.kit import clock, events
+from casaora.kit.everyone import for_everyone
 from casaora.kit.pages import own_path
 from casaora.kit.replica import for_visitors
 from casaora.pages import queries
@@ -25,32 +26,32 @@ THEMES = ("auto", "light", "dark")
 YEAR = 365 * 24 * 3600
 
 
-@require_safe
+@for_everyone(60)
 @for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     """The question, who is free, where every peso goes."""
     return render(request, "pages/home.html", queries.home(clock.now()))
 
 
-@require_safe
+@for_everyone()
 def money(request: HttpRequest) -> HttpResponse:
     """How the money works: one trail, one receipt, and what happens when something does not."""
     return render(request, "pages/money.html", {"receipt": queries.receipt(), "steps": queries.steps()})
 
 
-@require_safe
+@for_everyone()
 def professionals(request: HttpRequest) -> HttpResponse:
     """Work with Casaora."""
     return render(request, "pages/professionals.html", {"month": queries.month()})
 
 
-@require_safe
+@for_everyone()
 def terms(request: HttpRequest) -> HttpResponse:
     """What everybody agrees to when they sign up."""
     return _legal(request, "terms", _("Terms"), _("What Casaora, households and professionals owe each other."))
 
 
-@require_safe
+@for_everyone()
 def privacy(request: HttpRequest) -> HttpResponse:
     """Which data is kept, what for, who sees it, and how long."""
     return _legal(request, "privacy", _("Privacy"), _("Which data we keep, what for, who sees it, and how to take it back."))
@@ -74,6 +75,14 @@ def look(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("theme") or request.COOKIES.get("theme")
     theme = wanted if wanted in THEMES else "auto"
     return render(request, "pages/theme.html", {"themes": themes, "theme": theme, "back": own_path(request, request.GET.get("next", "/"))})
+
+
+@require_safe
+def remember_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language of this address for the pages whose addresses carry none, and go there."""
+    response = HttpResponseRedirect(own_path(request, request.GET.get("next", "/")))
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language(), max_age=YEAR, samesite="Lax", secure=settings.IS_DEPLOYED, httponly=True)
+    return response
 
 
 @require_POST

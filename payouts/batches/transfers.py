@@ -231,7 +231,7 @@ def close_if_done(batch_pk: int, at: datetime) -> int:
         if batch.state not in (process.APPROVED, process.SENDING) or states & {process.PLANNED, process.SENDING}:
             return 0
         name = "close_with_failures" if process.FAILED in states else "close"
-        batch_step(batch, name, by=CLOCK, at=at, closed_at=at)
+        batch_step(batch, name, by=CLOCK, at=at, closed_at=at, paused_until=None, paused_reason="")
     kind = "payout_run_failed" if name == "close_with_failures" else "payout_run_succeeded"
     events.emit(kind, batch=batch.batch_id, count=batch.payouts_count, seconds=int((at - batch.planned_at).total_seconds()))
     return 1

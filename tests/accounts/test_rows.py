@@ -7,12 +7,14 @@ from django.db import ProgrammingError, connection, transaction
 
 from accounts.models import Customer, Professional, User
 from accounts.notifications.actions import notify
+from accounts.photos import actions as photos
 from accounts.users.actions import consent
 from accounts.vetting import actions as vetting
 from casaora.demo import cast
 from casaora.kit import outbox
 from casaora.kit.acting import WEB, acting
 from casaora.kit.steps import By
+from tests.accounts.photos.scenes import camera
 from tests.accounts.staff import with_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +28,8 @@ SEEN = {
     "accounts_professional": (1, 1, 1, 2, 1, ALL, ALL, ALL),
     "accounts_check": (1, 1, 1, 2, 1, ALL, 1, ALL),
     "accounts_vettingstep": (0, 0, 0, 1, 0, ALL, 0, ALL),
+    "accounts_photo": (1, 1, 2, 1, 1, ALL, 1, ALL),
+    "accounts_photofile": (6, 6, 12, 6, 6, ALL, 6, ALL),
     "accounts_notice": (0, 1, 0, 1, 0, 0, 0, 0),
     "accounts_mail": (0, 0, 0, 0, 0, ALL, 0, 0),
     "account_emailaddress": (0, 1, 1, 1, 1, ALL, 1, 1),
@@ -38,7 +42,7 @@ WRITES = [
     "UPDATE accounts_user SET is_staff = true", "UPDATE accounts_professional SET vetting_state = 'approved'",
     "DELETE FROM accounts_vettingstep", "UPDATE accounts_check SET valid_until = NULL", "UPDATE accounts_notice SET read_at = now()",
     "INSERT INTO accounts_consent (person_id, purpose, version, given_at) VALUES (1, 'terms', '1', now())",
-    "UPDATE account_emailaddress SET verified = true", "DELETE FROM mfa_authenticator", "UPDATE accounts_customer SET phone = ''",
+    "UPDATE accounts_photo SET state = 'shown'", "DELETE FROM accounts_photofile", "UPDATE account_emailaddress SET verified = true", "DELETE FROM mfa_authenticator", "UPDATE accounts_customer SET phone = ''",
 ]  # fmt: skip
 
 
@@ -51,6 +55,9 @@ def city(camila: Customer, ana: Professional, stranger: Customer, at: datetime) 
     )
     for person in (ana, rosa):
         vetting.add_check(professional_id=person.pk, kind="identity", valid_until=None, note="", by=By("staff", support.pk), at=at)
+    shown = photos.add(kind="portrait", content=camera(), by=By("professional", ana.pk), at=at)
+    photos.show(photo_id=shown.pk, by=By("staff", support.pk), at=at)
+    photos.add(kind="portrait", content=camera(), by=By("professional", ana.pk), at=at)
     with transaction.atomic():
         notify(person_id=camila.pk, kind="account_code", key="k", context={}, at=at)
         consent(person_id=camila.pk, purpose="terms", version="1", at=at)

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from casaora.demo import incidents
+from casaora.demo import cast, incidents
 from casaora.demo.scenes import Stage
 from casaora.kit import clock, traffic
-from casaora.ops import rules
+from casaora.kit.steps import By
+from casaora.ops import remedies, rules
+from casaora.ops.models import Alarm
+from casaora.schedule import run
 from casaora.stripe import gateway, inbox
 from casaora.stripe.models import Event
 from casaora.stripe.simulator import Simulator
 from casaora.stripe.simulator.server import Server
+from payouts.batches.models import Batch
 from payouts.connect import actions as connect
+from payouts.reconciliation import actions as reconciliation
+from payouts.reconciliation.models import Break
 
 DAY = timedelta(days=1)
+#: Early on a Friday on which the first earning has cleared.
+PAYDAY = datetime(2026, 12, 4, 11, 31, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -63,11 +71,45 @@ def test_messages_wait_although_the_processor_is_back(city: Stage) -> None:
     assert "webhook_backlog" in {signal.kind for signal in rules.signals(clock.now())}
 
 
-def test_a_payout_day_without_money_at_the_processor(city: Stage) -> None:
-    booking = city.completed()
+def test_a_payout_day_without_money_at_the_processor_waits_for_people_and_ends_without_a_difference(city: Stage) -> None:
+    one, other = (By("staff", cast.staff(name, "Galvis", "finance").pk) for name in ("Mauricio", "Beatriz"))
+    city.completed()
+    clock.set_to(PAYDAY)
+    repair = incidents.payday.the_balance_is_empty(incidents.OverHttp())
+    batch = Batch.objects.get(state="sending")
+    assert batch.paused_reason == "balance_insufficient"
+    assert set(Alarm.objects.filter(state="open").values_list("kind", flat=True)) & {"batch_stuck", "reconciliation_break", "budget_burning"} == {"batch_stuck"}
+    for _ in range(4):  # nothing pays it by accident: it is asked for again each hour, and waits
+        clock.move(timedelta(minutes=61))
+        run("send_transfers", clock.now())
+    assert Batch.objects.get(pk=batch.pk).state == "sending"
+
+    repair()
+    asked = remedies.ask("resume_batches", by=one, at=clock.now(), why="the money is there")
+    remedies.approve(asked.pk, by=other, at=clock.now(), start=lambda job: run(job, clock.now()))
+    batch.refresh_from_db()
+    assert (batch.state, batch.paused_until, batch.paused_reason) == ("completed", None, "")
+
+    incidents.payday.time_passes(lambda text: None, 0)
+    top_up = Break.objects.get(closed_at=None)
+    assert (top_up.type, top_up.bucket) == ("topup", Break.THEIRS)
+    reconciliation.propose(break_id=top_up.pk, recipe="top_up", by=one, at=clock.now(), why="from our bank")
+    reconciliation.approve(break_id=top_up.pk, by=other, at=clock.now())
+    run("reconcile", clock.now())
+    assert not Break.objects.filter(closed_at=None).exists()
+
+
+def test_a_payout_day_on_which_nobody_earned_anything_breaks_nothing(city: Stage) -> None:
+    with pytest.raises(incidents.NothingToBreak):
+        incidents.payday.the_balance_is_empty(incidents.OverHttp())  # finance is nobody
+    clock.set_to(PAYDAY)
+    for name in ("Mauricio", "Beatriz"):
+        cast.staff(name, "Galvis", "finance")
+    with pytest.raises(incidents.NothingToBreak, match="nothing is in our balance"):
+        incidents.payday.the_balance_is_empty(incidents.OverHttp())
     city.sim.banks.top_up(10**8)
-    clock.set_to(booking.ends_at + 8 * DAY)
-    assert {"batch_stuck", "reconciliation_break"} & seen(3)
+    with pytest.raises(incidents.NothingToBreak, match="no payout was due"):
+        incidents.payday.the_balance_is_empty(incidents.OverHttp())
 
 
 def test_a_fee_that_no_entry_knows(city: Stage) -> None:
@@ -91,3 +133,12 @@ def test_it_is_refused_elsewhere_and_without_the_word(settings: Any) -> None:
         settings.ENVIRONMENT = environment
         with pytest.raises(CommandError, match="--local"):
             call_command("incident", "1", *words)
+
+
+def test_the_command_is_for_a_person_and_says_what_waits(city: Stage, settings: Any, capsys: Any) -> None:
+    settings.ENVIRONMENT = "local"
+    call_command("incident", "4", "--local")
+    said = capsys.readouterr().out
+    assert "differences: 1" in said
+    assert "calls without an outcome: 0" in said
+    assert "reconciliation" not in said  # no line of the log

@@ -73,8 +73,11 @@ def test_public_pages_carry_no_token_and_set_no_cookie(client: Client, address: 
 def test_each_page_links_to_itself_in_the_other_language(client: Client) -> None:
     money = page(client, "/en/money/?a=1")
     assert 'hreflang="es" lang="es"' in money
-    assert 'href="/es/money/?a=1"' in money
-    assert '<link rel="alternate" hreflang="es-CO" href="http://testserver/es/money/?a=1">' in money
+    assert 'href="/es/money/"' in money
+    for language, address in (("es-CO", "/es/money/"), ("en", "/en/money/"), ("x-default", "/en/money/")):
+        assert f'<link rel="alternate" hreflang="{language}" href="http://testserver{address}">' in money
+    assert '<link rel="canonical" href="http://testserver/en/money/">' in money
+    assert 'href="/es/search/?city=bogota"' in page(client, "/en/search/?city=bogota")
 
 
 def test_the_money_page_says_when_a_card_is_charged(client: Client) -> None:
@@ -93,7 +96,7 @@ def test_work_with_casaora_shows_that_the_whole_rate_arrives(client: Client) -> 
 def test_the_theme_is_remembered_and_the_way_leads_back(client: Client) -> None:
     answer = client.post("/preferences/theme", {"theme": "dark", "next": "/en/money/"})
     assert (answer.status_code, answer["Location"], answer.cookies["theme"].value) == (303, "/en/money/", "dark")
-    assert 'data-theme="dark"' in page(client, "/en/money/")
+    assert 'data-theme="dark"' in page(client, "/en/search/")
 
 
 @pytest.mark.parametrize("wanted", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "en/", ""])
@@ -104,7 +107,7 @@ def test_the_way_back_is_a_path_of_our_own(client: Client, wanted: str) -> None:
 def test_an_unknown_theme_is_ignored(client: Client) -> None:
     assert "theme" not in client.post("/preferences/theme", {"theme": "<b>"}).cookies
     client.cookies["theme"] = '"><script>'
-    assert ' data-theme="' not in page(client, "/en/money/")
+    assert ' data-theme="' not in page(client, "/en/search/")
 
 
 def test_without_scripts_the_theme_is_chosen_on_a_page_of_its_own(client: Client) -> None:

@@ -17,7 +17,7 @@ def test_pages_of_somebody_signed_in_are_kept_by_no_cache(stage: Stage) -> None:
     choice = f"?service=regular-cleaning&minutes=240&start=2026-11-27T15:00Z&address={home}"
     pages = {
         stage.customer.user: [
-            "/en/", "/en/home/", "/en/bookings/", f"/en/bookings/{booking.reference}/", f"/en/bookings/{booking.reference}/payment/",
+            "/en/search/", "/en/home/", "/en/bookings/", f"/en/bookings/{booking.reference}/", f"/en/bookings/{booking.reference}/payment/",
             f"/en/bookings/new/{slug}/place/{choice}", f"/en/bookings/new/{slug}/review/{choice}", "/en/account/second-factor/",
             "/en/account/email/", "/en/account/notices/", "/en/nothing-here/",
         ],

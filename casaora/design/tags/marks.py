@@ -7,10 +7,11 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from casaora.design.pictures import WIDTHS, Picture, address
 from casaora.design.tags.library import register
 
 #: Booking state → icon and the badge's word. The color comes from the state itself, in CSS.
@@ -54,11 +55,30 @@ def initials(name: str) -> str:
 
 
 @register.simple_tag
-def avatar(name: str, number: int, extra: str = "") -> SafeString:
-    """``{% avatar person.display_name person.pk "avatar--lg" %}``: initials on a gradient that a person keeps."""
+def avatar(name: str, number: int, extra: str = "", photo: str = "") -> SafeString:
+    """``{% avatar person.display_name person.pk "avatar--lg" person.photo %}``: her portrait over initials on a gradient that a person keeps.
+
+    ``photo`` is the name of the portrait's files, empty for none. The initials are what is seen until it has come.
+    """
     gradient = int(number or 0) % GRADIENTS + 1
     shown = f"avatar g{gradient} {extra}".strip()
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', shown, initials(name))
+    return format_html('<span class="{}" aria-hidden="true">{}{}</span>', shown, initials(name), _face(photo, extra) if photo else "")
+
+
+def _face(photo: str, extra: str) -> SafeString:
+    """As wide as its place: 36 to 72 px in lists, 112 at the head of a profile; screens may have two or three dots a pixel."""
+    places = "112px" if "avatar--xl" in extra else "72px" if "avatar--lg" in extra else "48px"
+    avif, webp = (", ".join(f"{address(photo, width, ending)} {width}w" for width in WIDTHS["portrait"]) for ending in ("avif", "webp"))
+    return format_html(
+        '<picture><source type="image/avif" srcset="{}" sizes="{}"><img src="{}" srcset="{}" sizes="{}" alt="" width="96" height="96"{}></picture>',
+        avif, places, address(photo, 192, "webp"), webp, places, mark_safe('' if "avatar--xl" in extra else ' loading="lazy" decoding="async"'),
+    )  # fmt: skip
+
+
+@register.inclusion_tag("components/photo.html")
+def photo(shown: Picture, sizes: str) -> dict[str, Any]:
+    """``{% photo picture "(min-width: 48rem) 20rem, 50vw" %}``: a photo, its blur until it has come; the browser chooses the size."""
+    return {"picture": shown, "sizes": sizes}
 
 
 @register.filter

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +33,18 @@ class Command(Operation):
         if settings.ENVIRONMENT != "local" or not options["local"]:
             raise CommandError("say --local, on a developer's machine: an incident breaks things for real")
         try:
-            return incidents.begin(options["number"], options["minutes"], lambda text: self.stderr.write(text))
+            with silence():
+                return incidents.begin(options["number"], options["minutes"], lambda text: self.stderr.write(text))
         except (incidents.NothingToBreak, NoSimulator) as error:
             raise CommandError(str(error)) from error
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """No log lines: a person reads this command, and what the house does meanwhile is on the operations page."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)

@@ -26,15 +26,15 @@ class Runbook:
 
 
 RUNBOOKS = {
-    "processor-down": Runbook(_("The processor is down"), ("unknown", "inbox"), ("settle_unknown",), ("settle_unknown", "check_invariants")),
+    "processor-down": Runbook(_("The processor is down"), ("unknown", "inbox"), ("settle_unknown",), ("doctor --online", "remedy settle_unknown", "check_invariants")),
     "database-slow": Runbook(_("The database is slow, or read-only"), ("health", "traffic"), ("run_jobs",), ("doctor",)),
     "broker-lost": Runbook(_("The broker is lost, or the clock is silent"), ("health", "queues", "jobs"), ("run_jobs",), ("doctor", "remedy run_jobs")),
-    "webhook-backlog": Runbook(_("Messages of the processor pile up"), ("inbox", "queues"), ("handle_events",), ("process_webhooks",)),
+    "webhook-backlog": Runbook(_("Messages of the processor pile up"), ("inbox", "queues"), ("handle_events",), ("remedy handle_events", "process_webhooks")),
     "payout-batch-stuck": Runbook(_("A payout batch is stuck"), ("batches", "unknown"), ("settle_unknown", "plan_payouts", "resume_batches"),
-                                  ("run_payouts --dry-run", "send_transfers", "settle_unknown")),
-    "ledger-difference": Runbook(_("The books differ"), ("proofs", "unknown"), ("prove_books", "settle_unknown"), ("ledger verify", "check_invariants", "reconcile")),
+                                  ("run_payouts --dry-run", "send_transfers", "remedy settle_unknown")),
+    "ledger-difference": Runbook(_("The books differ"), ("proofs", "unknown"), ("prove_books", "settle_unknown"), ("ledger verify", "check_invariants", "remedy prove_books", "reconcile")),
     "dispute-wave": Runbook(_("Many disputes"), ("disputes",), (), ("check_invariants",)),
-    "leaked-key": Runbook(_("A key has leaked, or is refused"), ("health", "doors"), ("settle_unknown",), ("doctor",)),
+    "leaked-key": Runbook(_("A key has leaked, or is refused"), ("health", "doors"), ("settle_unknown",), ("doctor --online", "reconcile", "check_invariants")),
     "restore-from-backup": Runbook(_("Restore from a backup"), ("backups",), ("prove_books",), ("backup", "restore_drill", "ledger verify")),
     "clock-job": Runbook(_("A job failed or did not run"), ("jobs", "queues"), ("run_jobs",), ("remedy run_jobs",)),
     "mail-down": Runbook(_("Notices do not leave"), ("outbox", "queues"), ("deliver_outbox",), ("remedy deliver_outbox",)),

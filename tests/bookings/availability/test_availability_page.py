@@ -64,10 +64,38 @@ def test_a_range_is_added_and_removed_by_a_button_and_not_saved_yet(hers, ana) -
     assert stored() == before
 
 
+def test_a_day_is_copied_to_others_and_not_saved_yet(hers, ana) -> None:
+    before = stored()
+    text = hers.post(f"{URL}week/", WEEK | {"copy": "1", "copy_from": "0", "copy_to": ["2", "3", "0", "nonsense"]}).content.decode()
+    assert "Not saved yet" in text
+    assert [text.count(f'name="from{day}"') for day in range(4)] == [2, 1, 2, 2]
+    assert stored() == before
+    assert hers.post(f"{URL}week/", WEEK | {"copy": "1", "copy_from": "9"}).status_code == 200
+
+
+def test_a_week_is_looked_at_through_the_eyes_of_families_before_it_is_saved(hers, ana) -> None:
+    before = stored()
+    now = hers.get(URL).content.decode()
+    assert "13:00–15:00" in now  # today, three and a half hours from now on; the last start is two hours before the end
+    draft = hers.post(f"{URL}week/", WEEK | {"open2": "on", "from2": ["600"], "to2": ["840"], "preview": "1"}).content.decode()
+    assert "10:00–12:00" in draft
+    assert "With the hours above, not saved yet" in draft
+    assert stored() == before
+
+
+def test_hours_off_are_a_part_of_a_day(hers, ana) -> None:
+    typed = {"first": "2026-12-01", "last": "2026-12-01", "begins": "600", "ends": "780"}
+    assert hers.post(f"{URL}time-off/", typed).status_code == 302
+    off = TimeOff.objects.get()
+    assert (off.starts_at, off.ends_at) == (datetime(2026, 12, 1, 15, tzinfo=UTC), datetime(2026, 12, 1, 18, tzinfo=UTC))
+    assert "Tuesday 1 December, 10:00–13:00" in hers.get(URL).content.decode()
+    assert "The end comes after the beginning" in hers.post(f"{URL}time-off/", typed | {"ends": "540"}).content.decode()
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"from0": ["480", "690"], "to0": ["720", "1020"]}, "Monday: These hours overlap"),
+        ({"from0": ["480", "690"], "to0": ["720", "1020"]}, "Monday: These hours overlap: 8:00–12:00 and 11:30–17:00"),
         ({"from0": ["720"], "to0": ["480"]}, "Monday: The end comes after the beginning"),
         ({"from0": ["nonsense"], "to0": ["480"]}, "Monday: The end comes after the beginning"),
     ],
@@ -99,6 +127,15 @@ def test_days_off_run_from_midnight_to_midnight_of_her_city(hers, ana) -> None:
 def test_days_off_that_make_no_sense_are_refused(hers, ana, first, last, words: str) -> None:
     assert words in hers.post(f"{URL}time-off/", {"first": first, "last": last}).content.decode()
     assert not TimeOff.objects.exists()
+
+
+def test_every_day_that_makes_no_sense_is_named_at_once_and_its_fields_are_marked(hers, ana) -> None:
+    typed = {"from0": ["480", "690"], "to0": ["720", "1020"], "from6": ["720"], "to6": ["480"]}
+    text = hers.post(f"{URL}week/", WEEK | typed).content.decode()
+    assert 'href="#from0-1"' in text
+    assert 'href="#from6-0"' in text
+    assert text.count('aria-invalid="true"') == 4
+    assert "Repair the hours above first." in text
 
 
 def test_rules_and_areas_are_saved(hers, ana) -> None:

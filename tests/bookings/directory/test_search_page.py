@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -84,6 +85,7 @@ def test_the_page_takes_at_most_six_statements_for_one_and_for_twenty(client, an
     page(client)  # what a process learns once
 
     def statements(query: str) -> int:
+        cache.clear()
         with CaptureQueriesContext(connection) as captured:
             page(client, query)
         return len([q for q in captured if "SAVEPOINT" not in q["sql"]])

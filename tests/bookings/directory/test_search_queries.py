@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings.availability.models import Rules, TimeOff
 from bookings.availability.slots import at_local
-from bookings.directory import queries
+from bookings.directory import finding, queries
 from bookings.directory.ranking import Facts, rank, reliability
 from bookings.directory.results import Wish
 from casaora.demo import cast
@@ -23,7 +23,7 @@ THURSDAY = date(2026, 11, 26)
 
 def names(wish: Wish, at: datetime) -> list[str]:
     with acting(role=WEB):
-        return [found.professional.display_name for found in queries.search(wish, at=at)]
+        return [found.professional.display_name for found in finding.answer(wish, at=at).page]
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def at_bogota(clock: time, day: date = THURSDAY) -> datetime:
 
 def test_a_price_is_all_in_and_says_what_she_receives(ana, cleaning, at) -> None:
     with acting(role=WEB):
-        found = queries.search(Wish(bogota(), [cleaning]), at=at)[0]
+        found = finding.answer(Wish(bogota(), [cleaning]), at=at).page[0]
     assert (found.hour, found.offering.rate) == (Money(3_910_000, "COP"), Money(3_400_000, "COP"))
     assert [bogota().local(s.starts_at).strftime("%a %H:%M") for s in found.free] == ["Mon 12:30", "Tue 07:00", "Wed 07:00"]
 
@@ -118,7 +118,7 @@ def test_fit_comes_before_reliability_and_reliability_before_distance() -> None:
 def test_the_number_of_statements_does_not_grow(ana, cleaning, at) -> None:
     def count(wish: Wish) -> int:
         with acting(role=WEB), CaptureQueriesContext(connection) as captured:
-            queries.search(wish, at=at)
+            finding.answer(wish, at=at)
         return len(captured)
 
     wishes = [Wish(bogota(), [cleaning]), Wish(bogota(), [cleaning], day=THURSDAY, starts_at=at_bogota(time(8)), minutes=120)]
@@ -144,5 +144,5 @@ def test_the_front_page_gets_lowest_prices_and_people_who_are_free(ana, at) -> N
 
 def test_search_beyond_the_last_page_shows_the_last(ana, cleaning) -> None:
     with acting(role=WEB):
-        results = queries.search(Wish(bogota(), [cleaning]), at=datetime(2026, 11, 23, 14, tzinfo=UTC), page="9")
+        results = finding.answer(Wish(bogota(), [cleaning]), at=datetime(2026, 11, 23, 14, tzinfo=UTC), page="9").page
     assert (results.number, results.paginator.num_pages, results.paginator.count) == (1, 1, 1)

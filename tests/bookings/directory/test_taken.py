@@ -7,7 +7,7 @@ import pytest
 from bookings.availability import queries as availability
 from bookings.availability.others import others_free
 from bookings.availability.slots import Misfit, why_not
-from bookings.directory import queries
+from bookings.directory import finding, queries
 from bookings.directory.results import Wish
 from bookings.lifecycle import actions
 from casaora.demo import cast
@@ -22,7 +22,7 @@ def found(stage, starts_at, minutes: int = 120) -> list[str]:
     city = offering.professional.city
     wish = Wish(city, [offering.service], day=city.local(starts_at).date(), starts_at=starts_at, minutes=minutes)
     with acting(role=WEB, person=None):
-        return [f.professional.slug for f in queries.search(wish, at=stage.at)]
+        return [f.professional.slug for f in finding.answer(wish, at=stage.at).page]
 
 
 def test_a_visitor_no_longer_finds_her_from_the_request_on(stage) -> None:

@@ -1,0 +1,166 @@
+"""The main part of the search page, made once for everybody who asks the same within the minute."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bookings.catalog import queries as catalog
+from bookings.directory import queries
+from bookings.directory.canonical import canonical, changed, without
+from bookings.directory.cards import cards, heading
+from bookings.directory.finding import answer
+from bookings.directory.forms import NARROWING, Search, hours_label
+from bookings.directory.ranking import FIT
+from bookings.directory.reasons import orders, reasons
+from bookings.directory.results import Wish
+from bookings.directory.widening import ways_on
+from casaora.design import dates
+from casaora.kit.acting import acting
+from casaora.kit.remembered import KEPT, keep, known, remembered
+
+FIRST_CITY = "search|first city"
+
+
+class NotKept(Exception):
+    """A page that is made for one: what makes no sense is not worth a place in the cache."""
+
+    def __init__(self, parts: tuple[str, bool, bytes]) -> None:
+        super().__init__()
+        self.parts = parts
+
+
+def search_page(asked: QueryDict, at: datetime) -> dict[str, Any]:
+    """Title, whether something is wrong, and the main part as HTML. At most six statements; none when it was asked just now.
+
+    Always made as a visitor, so that nobody's own rows can get into what others are shown. A time that was taken in the meantime is
+    still on it: the request asks again, and the database has the last word.
+    """
+    places = None
+    first = known(FIRST_CITY, at=at, fresh=KEPT)
+    if first is None:
+        places = _places(at)
+        first = places[0].city.slug if places else ""
+    query = canonical(asked, first)
+    try:
+        title, is_wrong, packed = remembered(f"search|{dates.language()}|{query.urlencode()}", lambda: _make(query, places, at), at=at)
+    except NotKept as made:
+        title, is_wrong, packed = made.parts
+    return {"heading": title, "is_wrong": is_wrong, "main_part": SafeString(zlib.decompress(packed).decode()), "saved": without(query)}
+
+
+def _places(at: datetime) -> list[Any]:
+    places = queries.places()
+    keep(FIRST_CITY, places[0].city.slug if places else "", at=at)
+    return places
+
+
+def _make(query: QueryDict, places: list[Any] | None, at: datetime) -> tuple[str, bool, bytes]:
+    with acting(person=None, groups=()):
+        form = Search(query, places=places or _places(at), services=catalog.services(), at=at)
+        context: dict[str, Any] = {"form": form, "query": without(query), "kept": _kept(query)}
+        is_kept = form.is_valid()
+        if is_kept:
+            context |= _results(form, query, at)
+            is_kept = str(context["page"].number) == query.get("page", "1")
+        # Packed: a page of forty kilobytes becomes six, and the cache's memory is shared with the limits.
+        parts = context.get("heading", ""), bool(form.errors), zlib.compress(render_to_string("directory/results.html", context).encode(), 1)
+    if not is_kept:
+        raise NotKept(parts)
+    return parts
+
+
+def _kept(query: QueryDict) -> list[tuple[str, str]]:
+    """What the search bar keeps although it has no field for it."""
+    return [(name, query[name]) for name in ("sort",) if name in query]
+
+
+def _results(form: Search, query: QueryDict, at: datetime) -> dict[str, Any]:
+    wish = form.wish()
+    found = answer(wish, at=at, page=query.get("page"))
+    shown_day = form.starts_at and wish.city.local(form.starts_at)
+    if wish.day and not shown_day:
+        shown_day = datetime(wish.day.year, wish.day.month, wish.day.day, tzinfo=wish.city.zone)
+    total, day = found.page.paginator.count, wish.day.isoformat() if wish.day else ""
+    every = orders(wish.neighborhood is not None)
+    context = {
+        "page": found.page,
+        "city": wish.city,
+        "heading": heading(total, wish.city, shown_day, form.starts_at is not None),
+        "cards": cards(list(found.page), wish.city, wish.minutes, day, lambda f: reasons(f, wish, at)),
+        "chips": _chips(form, query),
+        "week": [_day(query, date, count, wish) for date, count in found.week],
+        "orders": [(f"?{changed(query, sort=name)}", label, name == wish.sort) for name, label, _text in every],
+        "order_words": next((text for name, _label, text in every if name == wish.sort), every[0][2]),
+        "service": query.get("service", ""), "minutes": wish.minutes or "", "day": day, "is_fit": wish.sort == FIT,
+    }  # fmt: skip
+    if not total:
+        context |= wider(form, wish, query, at)
+    return context
+
+
+def _chips(form: Search, query: QueryDict) -> list[tuple[str, str]]:
+    """What narrows the results, each with the address of the search without it."""
+    given = [name for name in ("date", *NARROWING) if form.cleaned_data.get(name) not in (None, "")]
+    return [(f"?{_given_up(query, name)}", chosen_words(form, name)) for name in given]
+
+
+def _given_up(query: QueryDict, name: str) -> str:
+    return without(query, *(("date", "time") if name == "date" else (name,)))
+
+
+def chosen_words(form: Search, name: str) -> str:
+    """What was chosen in a field, as people say it."""
+    field, value = form.fields[name], form.cleaned_data[name]
+    if name == "date":
+        return dates.capital(dates.short_day(value))
+    if name == "time":
+        return _("From %(time)s") % {"time": f"{value:%H:%M}"}
+    if name == "hours":
+        return hours_label(value)
+    if name == "max_price":
+        return _("Up to %(price)s") % {"price": dict(field.widget.choices).get(str(value), str(value))}
+    return str(dict(field.choices).get(value, value))
+
+
+def _day(query: QueryDict, day: dt.date, count: int, wish: Wish) -> dict[str, Any]:
+    """A day of the strip: its parts in words, how many are free, the address that asks for it."""
+    weekday, number, _month = dates.short_day(day).split(" ")
+    free = ngettext("%(count)s free", "%(count)s free", count) % {"count": count} if count else _("nobody")
+    return {"url": f"?{changed(query, date=day.isoformat())}", "weekday": weekday, "number": number, "free": free, "count": count,
+            "long": dates.long_day(day), "is_chosen": day == wish.day}  # fmt: skip
+
+
+def wider(form: Search, wish: Wish, query: QueryDict, at: datetime, step: int = 0) -> dict[str, Any]:
+    """Which wishes to give up and which days to try, with how many people each would find. ``step``: where in the guide the ways lead."""
+    given = [name for name in ("date", *NARROWING) if form.cleaned_data.get(name) not in (None, "")]
+    if not given:
+        return {"ways": [], "days_nearby": []}
+    ways, days = ways_on(wish, given, at)
+    more = f"&step={step}" if step else ""
+    return {
+        "ways": [(f"?{_given_up(query, name)}{more}", _without_words(form, name), _people(count)) for name, count in ways],
+        "days_nearby": [
+            (f"?{changed(query, date=day.isoformat())}{more}", dates.capital(dates.long_day(day)), _people(count)) for day, count in days
+        ],
+    }
+
+
+def _without_words(form: Search, name: str) -> str:
+    if name == "date":
+        return _("On another day")
+    if name == "neighborhood":
+        return _("Anywhere in the city")
+    return _("Without “%(wish)s”") % {"wish": chosen_words(form, name)}
+
+
+def _people(count: int) -> str:
+    return ngettext("%(count)s person", "%(count)s people", count) % {"count": count}

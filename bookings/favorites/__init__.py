@@ -1,0 +1,1 @@
+"""Professionals whom a household wants to find again."""

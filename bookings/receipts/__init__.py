@@ -1,0 +1,1 @@
+"""What a customer paid for a visit, as a document."""

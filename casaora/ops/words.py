@@ -1,0 +1,86 @@
+"""What an alarm knows, in sentences: how many of how many, since when, why. The same for the page, the mail and the webhook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from accounts.users.values import VALUES
+from casaora.design.tags.times import moment
+from casaora.kit.money import Money, show
+from casaora.ops.kinds import KINDS
+from casaora.ops.models import Alarm
+from payouts.reconciliation.models import Break
+
+#: Why a batch waits, where the processor's word alone would say little.
+PAUSED = {"balance_insufficient": gettext_noop("our balance at the processor is too small")}
+#: Sentences with one value, by the fact's name.
+PLAIN = {
+    "of": gettext_noop("%(value)s in all."), "in": gettext_noop("Measured over %(value)s."), "times too fast": gettext_noop("%(value)s times too fast."),
+    "error": gettext_noop("Error: %(value)s"), "why": gettext_noop("Why: %(value)s"), "reason": gettext_noop("Reason: %(value)s"),
+    "booking": gettext_noop("Visit: %(value)s."), "payout": gettext_noop("Payout: %(value)s."), "dispute": gettext_noop("Dispute: %(value)s."),
+    "status": gettext_noop("State at the processor: %(value)s."),
+}  # fmt: skip
+MOMENTS = {
+    "oldest": gettext_noop("The oldest is of %(value)s."), "planned": gettext_noop("Planned on %(value)s."), "since": gettext_noop("Since %(value)s."),
+}  # fmt: skip
+Say = Callable[[Any, str], str]
+
+
+def headline(alarm: Alarm) -> str:
+    """What is wrong, in one sentence, in the reader's language."""
+    return str(KINDS[alarm.kind].says % {"subject": alarm.subject, "count": alarm.count})
+
+
+def facts(alarm: Alarm, zone: str) -> list[str]:
+    """What is known about it, each fact a sentence; a fact without a value says nothing. Moments are those of ``zone``."""
+    said = [_sentence(name, value, zone) for name, value in alarm.facts.items() if str(value) != alarm.subject]
+    return [sentence for sentence in said if sentence]
+
+
+def counted(counts: Mapping[str, Any]) -> str:
+    """What a job counted: how many failed of how many, or what it did. Nothing where it did nothing."""
+    numbers = {name: value for name, value in counts.items() if isinstance(value, int) and value}
+    failed, together = numbers.get("failed", 0), sum(numbers.values())
+    if failed:
+        return ngettext("%(failed)s of %(all)s failed.", "%(failed)s of %(all)s failed.", failed) % {"failed": failed, "all": together}
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in numbers.items())
+
+
+def why_paused(reason: str) -> str:
+    """The processor's word, in ours where we have one."""
+    return f"{_(PAUSED[reason])} ({reason})" if reason in PAUSED else reason
+
+
+def _sentence(name: str, value: Any, zone: str) -> str:
+    if value in ("", None, {}, []):
+        return ""
+    if name in PLAIN:
+        return _(PLAIN[name]) % {"value": value}
+    if name in MOMENTS:
+        return _(MOMENTS[name]) % {"value": moment(value, zone)}
+    currency = name.removeprefix("unexplained, ")
+    if currency != name:
+        return _("Not explained: %(amount)s.") % {"amount": show(Money(int(value), currency))}
+    special = SPECIAL.get(name)
+    return special(value, zone) if special else f"{name.replace('_', ' ')}: {value}."
+
+
+SPECIAL: dict[str, Say] = {
+    "counts": lambda value, zone: counted(value),
+    "paused": lambda value, zone: _("It waits: %(why)s.") % {"why": why_paused(value)},
+    "state": lambda value, zone: _("State: %(state)s.") % {"state": VALUES.get(str(value), value)},
+    "tries": lambda value, zone: ngettext("Tried %(n)s time.", "Tried up to %(n)s times.", int(value)) % {"n": value},
+    "minutes": lambda value, zone: ngettext("For %(n)s minute.", "For %(n)s minutes.", int(value)) % {"n": value},
+    "days": lambda value, zone: ngettext("The oldest for %(n)s day.", "The oldest for %(n)s days.", int(value)) % {"n": value},
+    "captured": lambda value, zone: ngettext(
+        "%(n)s payment was taken in the same days.", "%(n)s payments were taken in the same days.", int(value)
+    ) % {"n": value},
+    Break.THEIRS: lambda value, zone: ngettext("%(n)s is only at the processor.", "%(n)s are only at the processor.", int(value)) % {"n": value},
+    Break.OURS: lambda value, zone: ngettext("%(n)s is only in our books.", "%(n)s are only in our books.", int(value)) % {"n": value},
+    Break.DIFFERS: lambda value, zone: ngettext("%(n)s has another amount.", "%(n)s have another amount.", int(value)) % {"n": value},
+    Break.SUSPENSE: lambda value, zone: ngettext("%(n)s item stands in suspense.", "%(n)s items stand in suspense.", int(value)) % {"n": value},
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Photos: the cut, the verbs, the pages."""

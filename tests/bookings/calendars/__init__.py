@@ -1,0 +1,1 @@
+"""Calendars: a visit as a file, and the private address."""
