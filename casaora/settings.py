@@ -153,7 +153,7 @@ WHITENOISE_AUTOREFRESH = not IS_DEPLOYED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "casaora.design.storage.OneStylesheetStorage" if IS_DEPLOYED
+        "BACKEND": "casaora.design.storage.WholeStylesheets" if IS_DEPLOYED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }  # fmt: skip

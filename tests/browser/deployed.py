@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
 
-FILES = {"BACKEND": "casaora.design.storage.OneStylesheetStorage"}
+FILES = {"BACKEND": "casaora.design.storage.WholeStylesheets"}
 
 
 @pytest.fixture(scope="session")

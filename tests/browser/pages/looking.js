@@ -8,7 +8,7 @@ const ways = {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const at = walker.currentNode.parentElement;
-      if (!at.closest("script, style, noscript") && !other(at)) texts.add(walker.currentNode.data.replace(/\s+/g, " ").trim());
+      if (!at.closest("script, style, noscript, code") && !other(at)) texts.add(walker.currentNode.data.replace(/\s+/g, " ").trim());
     }
     for (const e of document.querySelectorAll("[aria-label], [alt], [title], [placeholder]")) {
       if (!other(e)) for (const a of ["aria-label", "alt", "title", "placeholder"]) if (e.hasAttribute(a)) texts.add(e.getAttribute(a).trim());

@@ -38,6 +38,8 @@ class Page:
     form: str = ""
     #: What the person does before the page can be seen; without one it is opened by its address.
     way: Callable[[Tab, str, Street], None] | None = None
+    #: Ours alone, and in English: not asked for Spanish.
+    is_english: bool = False
     #: Only in `make axe`: there are many of its kind.
     is_seldom: bool = False
 
@@ -82,14 +84,14 @@ VISITORS = [
     Page(view="pages:home"), Page(view="pages:money"), Page(view="pages:professionals"), Page(view="pages:terms"), Page(view="pages:privacy"),
     Page(view="pages:theme"), Page(view="directory:search"), Page(view="directory:search", state="nobody", query={"service": "tutoring", "city": "bogota"}),
     Page(view="directory:search", state="chosen", query={"service": "regular-cleaning", "city": "bogota", "date": "2026-12-01"}),
-    Page(view="directory:professional", args=slug), Page(view="bookings:request", args=slug),
+    Page(view="directory:compare", query=lambda street: {"who": slug(street)}), Page(view="directory:guide"), Page(view="directory:professional", args=slug), Page(view="bookings:request", args=slug),
     Page(view="account_login", form="main form[action*=login]"), Page(view="account_signup", form="main form[action*=signup]"), Page(view="account_inactive"),
     Page(view="account_reset_password", form="main form[action*=reset]"), Page(view="account_password_reset_completed"),
     Page(view="account_confirm_password_reset_code", way=ways.asks_for_a_new_password, form="main form:has(input[name=code])"),
     Page(view="account_complete_password_reset", way=ways.proves_the_new_password, form="main form:has(input[type=password])"),
     Page(view="account_email_verification_sent", way=ways.signs_up, form="main form:has(input[name=code])"),
     Page(view="mfa_authenticate", way=ways.signs_in_as_staff, form="main form:has(input[name=code])"),
-    Page(view="outbox:mails"), Page(view="outbox:mail", args=lambda street: street.mail.pk), Page(view="design:gallery"), Page(view="demo:clock"),
+    Page(view="outbox:mails"), Page(view="outbox:mail", args=lambda street: street.mail.pk), Page(view="design:gallery", is_english=True), Page(view="demo:clock"),
     *(Page(view=f"/faults/{number}/", status=number) for number in (400, 403, 404, 429, 500, 503)), Page(view="/faults/csrf/", status=403),
 ]  # fmt: skip
 
@@ -117,13 +119,16 @@ CUSTOMERS = [
     Page(view="bookings:tip", who="customer", args=visit("completed")), Page(view="bookings:report", who="customer", args=visit("completed"), form="main form:has(textarea)"),
     Page(view="bookings:supplement", who="customer", state="tip", args=lambda street: street.supplements["tip"].reference),
     Page(view="bookings:supplement", who="customer", state="extra time", args=lambda street: street.supplements["extra_time"].reference),
+    Page(view="bookings:calendar", who="customer"), Page(view="bookings:favorites", who="customer"),
+    Page(view="bookings:favorites", who="newcomer", state="empty"),
     *(Page(view="bookings:issue", who="customer", state=state, args=issue(state)) for state in ("open", "ruled")),
 ]  # fmt: skip
 
 PROFESSIONALS = [
     *(Page(view=f"professional:{name}", who=who, state=state) for name in ("home", "bookings", "availability", "offerings", "earnings")
       for who, state in (("professional", ""), ("beginner", "empty"))),
-    Page(view="professional:profile", who="professional"),
+    Page(view="professional:profile", who="professional"), Page(view="professional:calendar", who="professional"),
+    Page(view="professional:photos", who="professional"), Page(view="professional:photo", who="professional", args=lambda street: street.photo),
     Page(view="professional:statement", who="professional", args=lambda street: street.payout.reference),
     *(Page(view="bookings:detail", who="professional", state=state, args=visit(state)) for state in ("authorized", "confirmed", "in_progress", "completed", "canceled")),
     Page(view="bookings:extra_time", who="colleague", args=visit("with_colleague")),
@@ -142,7 +147,9 @@ PAGES = [*VISITORS, *EVERYBODY, *CUSTOMERS, *PROFESSIONALS, *STAFF]
 
 #: Addresses that open with GET and yet are no page of ours, and why.
 NOT_PAGES = {
-    "healthz": "for machines", "readyz": "for machines", "metrics": "for machines", "outbox:html": "a mail, drawn for mail programs",
+    **dict.fromkeys(("healthz", "readyz", "metrics", "robots", "sitemap"), "for machines"),
+    **dict.fromkeys(("calendar_feed", "bookings:calendar-file"), "a calendar"), **dict.fromkeys(("photo", "professional:own_photo"), "a picture"),
+    "pages:language": "remembers, and leads on", "outbox:html": "a mail, drawn for mail programs",
     "bookings:issue_file": "a photo or a PDF", "mfa_download_recovery_codes": "a text file",
     "account_set_password": "everybody has a password: leads to the page that changes it", "": "the picture in a browser's tab",
 }  # fmt: skip

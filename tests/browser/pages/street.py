@@ -11,6 +11,7 @@ from accounts.customers.models import Customer
 from accounts.models import User
 from accounts.notifications.models import Mail
 from accounts.professionals.models import Professional
+from bookings.favorites import actions as favorites
 from bookings.issues.models import Issue
 from bookings.lifecycle import actions
 from bookings.lifecycle.cancellation import cancel
@@ -24,6 +25,7 @@ from casaora.schedule import run_due
 from casaora.stripe.simulator import Simulator
 from payouts.batches import actions as batches
 from payouts.batches.models import Payout
+from tests.accounts.photos import scenes as photos
 from tests.accounts.staff import staff, with_second_factor
 from tests.bookings.issues import scenes as issues
 from tests.bookings.supplements import scenes as beside
@@ -50,6 +52,7 @@ class Street:
     issues: dict[str, Issue] = field(default_factory=dict)
     supplements: dict[str, Supplement] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
+    photo: int = 0
 
     def __post_init__(self) -> None:
         clock.set_to(WEEK_AGO)
@@ -62,6 +65,8 @@ class Street:
         self._present()
         clock.set_to(NOW)
         self._newcomers()
+        self.photo = photos.added(self.professional, NOW).pk
+        favorites.keep(slug=self.professional.slug, by=self.stage.as_customer, at=NOW)
         outbox.deliver_all(NOW)
 
     def _past(self) -> None:
