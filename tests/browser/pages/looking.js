@@ -1,4 +1,10 @@
 // What is asked of a page beside axe. Read by tests/browser/pages/looking.py; each function answers with data.
+const ring = (e) => [null, "::before", "::after"].some((part) => {
+  const s = getComputedStyle(e, part);
+  return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2 && s.content !== "none";
+});
+const around = (e) => [e, ...(e.labels || []), e.parentElement, e.nextElementSibling].filter(Boolean);
+
 const ways = {
   // The head, ids, and every text that a person may read or hear.
   facts() {
@@ -40,15 +46,11 @@ const ways = {
   // Elements that take focus and do not show it: neither on themselves, nor on their label, nor on what holds them.
   unfocused() {
     const pick = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
-    const ring = (e) => [null, "::before", "::after"].some((part) => {
-      const s = getComputedStyle(e, part);
-      return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2 && s.content !== "none";
-    });
     const silent = [];
     document.activeElement.blur();
     for (const e of document.querySelectorAll(pick)) {
       if (e.tabIndex < 0 || e.disabled || !e.checkVisibility({ visibilityProperty: true })) continue;
-      const near = [e, ...(e.labels || []), e.parentElement, e.nextElementSibling].filter(Boolean);
+      const near = around(e);
       const before = near.map(ring);
       e.focus({ preventScroll: true });
       if (document.activeElement !== e) continue;
@@ -57,6 +59,14 @@ const ways = {
       e.blur();
     }
     return silent;
+  },
+
+  // Where the keyboard is: what it is on, whether that shows, and whether it is on the screen.
+  focus() {
+    const e = document.activeElement, box = e.getBoundingClientRect();
+    const seen = box.bottom > 0 && box.top < innerHeight && box.width > 0;
+    const inside = e.matches("[type=date], [type=time]") && !e.matches(":focus-visible"); // on the browser's own button in the field, with its own ring
+    return { html: e.outerHTML.slice(0, 100), shown: inside || around(e).some(ring), seen: seen || Boolean(e.labels?.length) };
   },
 
   // After a form came back: the summary has the focus, and each of its lines leads to a field that says it is wrong and why.
