@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "casaora.kit.middleware.RequestId",
     "casaora.kit.traffic.Measured",
     "django.middleware.security.SecurityMiddleware",
+    "casaora.kit.shrunk.Shrunk",
     "casaora.kit.kept.Kept",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "casaora.middleware.SecurityHeaders",
