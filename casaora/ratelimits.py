@@ -42,6 +42,7 @@ CATEGORIES = {
     "search": Category((("ip", "60/m"),), methods=("GET",)),
     "calculator": Category((("ip", "120/m"),), methods=("GET",)),
     "feed": Category((("ip", "60/m"),), methods=("GET", "HEAD")),
+    "document": Category((("user", "20/m"),), methods=("GET",)),
     "booking": Category((("user", "10/m"), ("user", "60/h")), closed=True),
     "payment": Category((("user", "15/m"),), closed=True),
     "messaging": Category((("user", "30/m"), ("user", "300/h"))),

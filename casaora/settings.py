@@ -227,7 +227,8 @@ HEARTBEAT_URL = env.str("HEARTBEAT_URL", "")  # asked each minute that the clock
 POSTHOG_KEY = env.str("POSTHOG_KEY", "")
 POSTHOG_HOST = env.str("POSTHOG_HOST", "https://us.i.posthog.com").rstrip("/")
 ANALYTICS_CONSENT = "accounts.users.queries.agrees_to_be_counted"
-SITEMAP = ["casaora.pages.machines.places", "casaora.help.queries.places"]  # each package's pages for search engines
+#: Each package's pages for search engines.
+SITEMAP = ["casaora.pages.machines.places", "casaora.help.queries.places", "bookings.cities.addresses.places"]
 SWITCHES = "casaora.ops.switchboard.SWITCHES"
 
 if IS_DEPLOYED:

@@ -144,13 +144,14 @@ def wider(form: Search, wish: Wish, query: QueryDict, at: datetime, step: int = 
     given = [name for name in ("date", *NARROWING) if form.cleaned_data.get(name) not in (None, "")]
     if not given:
         return {"ways": [], "days_nearby": []}
-    ways, days = ways_on(wish, given, at)
+    ways = ways_on(wish, given, at)
     more = f"&step={step}" if step else ""
     return {
-        "ways": [(f"?{_given_up(query, name)}{more}", _without_words(form, name), _people(count)) for name, count in ways],
+        "ways": [(f"?{_given_up(query, name)}{more}", _without_words(form, name), _people(count)) for name, count in ways.fields],
         "days_nearby": [
-            (f"?{changed(query, date=day.isoformat())}{more}", dates.capital(dates.long_day(day)), _people(count)) for day, count in days
+            (f"?{changed(query, date=day.isoformat())}{more}", dates.capital(dates.long_day(day)), _people(count)) for day, count in ways.days
         ],
+        "everybody": (f"?{without(query, *given)}{more}", _people(ways.everybody)) if ways.everybody else None,
     }
 
 
