@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casaora.pages import explaining, views
+from casaora.pages import explaining, legal, views
 
 app_name = "pages"
 urlpatterns = [
@@ -15,8 +15,10 @@ urlpatterns = [
     path("work-with-us/", explaining.professionals, name="professionals"),
     path("work-with-us/answer/", explaining.earnings_answer, name="earnings-answer"),
     path("about/", explaining.about, name="about"),
-    path("terms/", views.terms, name="terms"),
-    path("privacy/", views.privacy, name="privacy"),
+    path("terms/", legal.terms, name="terms"),
+    path("privacy/", legal.privacy, name="privacy"),
+    path("cookies/", legal.cookie_list, name="cookies"),
+    path("data-rights/", legal.data_rights, name="data-rights"),
     path("preferences/theme/", views.look, name="theme"),
     path("preferences/language/", views.remember_language, name="language"),
 ]
