@@ -1,5 +1,6 @@
 """Index of the app's tables."""
 
+from accounts.access.models import OpenSession
 from accounts.customers.models import Address, Customer
 from accounts.notifications.models import Mail, Notice
 from accounts.photos.models import Photo, PhotoFile
@@ -9,6 +10,6 @@ from accounts.users.models import Consent, User
 from accounts.vetting.models import Check, VettingStep
 
 __all__ = [
-    "Address", "Check", "City", "Consent", "Customer", "Mail", "Market", "Neighborhood", "Notice", "Photo", "PhotoFile", "Professional", "User",
+    "Address", "Check", "City", "Consent", "Customer", "Mail", "Market", "Neighborhood", "Notice", "OpenSession", "Photo", "PhotoFile", "Professional", "User",
     "VettingStep",
 ]  # fmt: skip

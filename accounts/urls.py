@@ -4,6 +4,7 @@ from allauth.account import urls as account
 from allauth.mfa import urls as second_factor
 from django.urls import include, path
 
+from accounts.access import views as access
 from accounts.access.doors import pages
 from accounts.customers import views as customers
 from accounts.notifications import views as notifications
@@ -17,6 +18,9 @@ own = [
     path("addresses/new/", customers.address, name="address-new"),
     path("addresses/<int:address_id>/", customers.address, name="address"),
     path("addresses/<int:address_id>/removal/", customers.address_removal, name="address-removal"),
+    path("sessions/", access.page, name="sessions"),
+    path("sessions/end/", access.end_others, name="sessions-end"),
+    path("sessions/<int:session_id>/end/", access.end, name="session-end"),
     path("notices/", notifications.notices, name="notices"),
     path("notices/reading/", notifications.notices_reading, name="notices-reading"),
     path("application/", vetting.application, name="apply"),

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import actions
+from accounts.access.models import OpenSession
 from accounts.users.actions import MayNot, WhyMissing
 from accounts.users.admin import ReadOnly, groups_of
 from accounts.users.models import User
@@ -51,6 +52,18 @@ class People(ReadOnly):
         self.each(request, queryset, readmit, (MayNot,))
 
 
+class OpenSessions(ReadOnly):
+    """Which browsers people are signed in with; the key of none is shown."""
+
+    readers = ("support",)
+    list_display = ("person", "browser", "begun_at")
+    list_select_related = ("person",)
+    search_fields = ("person__email",)
+    ordering = ("-pk",)
+    fields = readonly_fields = ("person", "browser", "begun_at")
+
+
 def register(site: admin.AdminSite) -> None:
-    """People."""
+    """People, and where they are signed in."""
     site.register(User, People)
+    site.register(OpenSession, OpenSessions)

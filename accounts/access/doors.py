@@ -16,7 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from accounts.access import devices
+from accounts.access import devices, sessions
 from casaora.kit import clock
 from casaora.kit.acting import as_verb, become
 from casaora.kit.middleware import SAFE
@@ -100,6 +100,8 @@ def guarded(view: View, door: Door) -> View:
 def _follow(request: HttpRequest, response: HttpResponse, before: int | None) -> None:
     """Leaving the verb brought back whoever came in; the view may have signed somebody in or out."""
     now = request.user.pk
+    if now is not None:
+        sessions.note(request, now, clock.now())  # a new password, or factor, has given the session another key
     if now == before:
         return
     become(person=now, groups=())

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 #: Django groups that staff belong to; the database's policies know the same names.
@@ -40,6 +41,7 @@ class User(AbstractUser):
     language = models.CharField(max_length=2, choices=[("en", "English"), ("es", "Español")], default="es")
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_reason = models.CharField(max_length=300, blank=True, default="")
+    session_turn = models.IntegerField(default=0, db_default=0, help_text="how often all sessions but one were ended")
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
     USERNAME_FIELD = "email"
@@ -55,6 +57,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must match: Django's, which follows the password, and the turn, once there was one."""
+        of_password: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return of_password if not self.session_turn else salted_hmac("casaora.accounts.turn", f"{of_password}:{self.session_turn}", secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def kind(self) -> str:

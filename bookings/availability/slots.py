@@ -80,6 +80,25 @@ def slots(diary: Diary, *, minutes: int, first_date: date, days: int, at: dateti
     return list(islice(_each_slot(diary, timedelta(minutes=minutes), first_date, first_date + ONE_DAY * (days - 1), at), limit))
 
 
+def starts(diary: Diary, *, minutes: int, first_date: date, days: int, at: datetime) -> list[tuple[Slot, Misfit | None]]:
+    """Every start inside her open hours on those dates, with why it cannot be had: None for what :func:`slots` offers."""
+    length, last_date = timedelta(minutes=minutes), first_date + ONE_DAY * (days - 1)
+    found = []
+    for open_range in _open(diary, first_date, last_date, length):
+        start = open_range.starts_at
+        while start + length <= open_range.ends_at:
+            if first_date <= start.astimezone(diary.zone).date() <= last_date:
+                found.append((Slot(start, start + length), _misfit(diary, start, start + length, at)))
+            start += GRID
+    return found
+
+
+def is_open(diary: Diary, day: date, *, despite_holidays: bool = False) -> bool:
+    """Whether she works at all on a local date: her weekly hours, and public holidays unless ``despite_holidays``."""
+    is_closed = day in diary.holidays and not diary.rules.works_holidays and not despite_holidays
+    return not is_closed and any(weekday == day.weekday() for weekday, _start, _end in diary.weekly)
+
+
 def first_of_each_day(diary: Diary, *, minutes: int, first_date: date, days: int, at: datetime) -> list[Slot]:
     """The earliest start of each local date that has one: what ``slots`` would begin each day with, in one walk."""
     return list(_each_slot(diary, timedelta(minutes=minutes), first_date, first_date + ONE_DAY * (days - 1), at, one_a_day=True))
@@ -138,8 +157,10 @@ def _each_slot(diary: Diary, length: timedelta, first: date, last: date, at: dat
         while start + length <= open_range.ends_at:
             day = start.astimezone(diary.zone).date()
             if first <= day <= last and day != done and _misfit(diary, start, start + length, at) is None:
-                done = day if one_a_day else None
                 yield Slot(start, start + length)
+                if one_a_day:  # on to the next day at once: trying its half hours one by one costs most of a search
+                    done, tomorrow = day, _instant(diary.zone, datetime.combine(day + ONE_DAY, time()))
+                    start += max(0, (tomorrow - start) // GRID - 1) * GRID
             start += GRID
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from bookings.availability.fortnight import misfit_in_words
+from bookings.availability.week import misfit_in_words
 from bookings.catalog import quotes
 from bookings.lifecycle import requests
 from casaora.kit.money import show

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date, parse_time
+from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,8 +21,8 @@ from accounts.customers.models import Address, Customer
 from accounts.professionals.models import Professional
 from accounts.professionals.queries import bookable
 from accounts.users.queries import is_verified
-from bookings.availability.fortnight import fortnight
 from bookings.availability.slots import at_local
+from bookings.availability.week import week
 from bookings.catalog.cancellation import Cancellation, divided
 from bookings.catalog.models import Offering
 from bookings.catalog.queries import extras_of, offerings_of, policies_of, policy_for
@@ -32,7 +32,6 @@ from bookings.flow.refusals import why
 from bookings.lifecycle.requests import RequestRefused, SlotTaken, Wish
 from bookings.lifecycle.requests import request as make_request
 from casaora.kit import clock
-from casaora.kit.money import Money
 from casaora.kit.pages import parsed
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
@@ -59,10 +58,15 @@ def _step_1(data: Any, professional: Professional, offerings: list[Offering], *,
     )  # fmt: skip
 
 
-def _priced(professional: Professional, offerings: list[Offering], at: datetime) -> list[tuple[Offering, Money]]:
-    """Each offering with an hour's price, our fee inside: nobody sees a price without it first."""
+def _priced(professional: Professional, offerings: list[Offering], offering: Offering, at: datetime) -> dict[str, Any]:
+    """Each offering with an hour's price and the chosen one's extras with theirs, our fee inside: nobody sees a price without it first."""
     held = policies_of(professional.city.market_id, at)
-    return [(o, all_in(o.rate, policy)) for o in offerings if (policy := held.get(o.service.category) or held.get(None))]
+    policies = {o.pk: policy for o in offerings if (policy := held.get(o.service.category) or held.get(None))}
+    mine, currency = policies.get(offering.pk), offering.rate.currency
+    return {
+        "offerings": [(o, all_in(o.rate, policies[o.pk])) for o in offerings if o.pk in policies],
+        "extras": [(e, all_in(e.price(currency), mine)) for e in extras_of(offering)] if mine else [],
+    }
 
 
 def _start(data: Any, professional: Professional) -> str:
@@ -72,6 +76,14 @@ def _start(data: Any, professional: Professional) -> str:
     day, clock_time = parsed(parse_date, data.get("date")), parsed(parse_time, data.get("time"))
     moment = at_local(professional.city.zone, day, clock_time) if day and day.year < 2200 and clock_time else None
     return moment.isoformat() if moment else ""
+
+
+def _day(data: Any, professional: Professional) -> date | None:
+    """The day to open: the one asked for, else that of the start that was chosen before."""
+    if data.get("date"):
+        return parsed(parse_date, data["date"])
+    start = parsed(parse_datetime, data.get("start"))
+    return professional.city.local(start).date() if start and start.tzinfo and 2000 < start.year < 2200 else None
 
 
 def _minutes(data: Any, offering: Offering) -> int:
@@ -110,10 +122,11 @@ def _what_page(
     except (QuoteRefused, LookupError) as refused:
         price, more = None, {**more, "refused": why(refused)}
     page = {
-        "professional": professional, "form": form, "offering": offering, "offerings": _priced(professional, offerings, at), "minutes": minutes, "quote": price,
-        "chosen_extras": extras, "extras": extras_of(offering), "zone": professional.city.time_zone, "start": _start(data, professional),
+        "professional": professional, "form": form, "offering": offering, **_priced(professional, offerings, offering, at), "minutes": minutes, "quote": price,
+        "chosen_extras": extras, "zone": professional.city.time_zone, "start": _start(data, professional),
     }  # fmt: skip
-    return {**page, **fortnight(professional, minutes=minutes, at=at, chosen=parsed(parse_date, data.get("date"))), **more}
+    link = urlencode({"service": offering.service.slug, "minutes": minutes, "extras": extras}, doseq=True) + "&date="
+    return {**page, "week": week(professional, minutes=minutes, at=at, chosen=_day(data, professional)), "link": link, **more}
 
 
 def _complete_choice(request: HttpRequest, slug: str) -> tuple[Professional, Offering, WhatAndWhen] | None:

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from bookings.issues.queries import open_of
-from bookings.lifecycle import process, queries
+from bookings.homes import household
+from bookings.lifecycle import queries
 from casaora.kit import clock
 from casaora.kit.pages import page_of
 
@@ -22,18 +22,17 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("professional:home")
     if request.user.kind == "staff":
         return redirect("admin:index")
-    at = clock.now()
-    rows = queries.of_customer(request.user.pk)
-    ahead = queries.visits_ahead(rows, at)
-    waiting = list(rows.filter(state__in=(process.PENDING, process.AUTHORIZED)).order_by("starts_at")[:20])
-    past = list(rows.filter(state__in=process.FINAL).order_by("-starts_at")[:5])
-    return render(request, "homes/customer.html", {"next": ahead[0] if ahead else None, "ahead": ahead[1:], "waiting": waiting, "past": past, "at": at, "issues": open_of(request.user.pk)})
+    return render(request, "homes/customer.html", household.page_of(request.user.pk, clock.now()))
 
 
 @login_required
 @require_safe
 def bookings(request: HttpRequest) -> HttpResponse:
-    """Every booking of a household, newest first, 20 a page."""
+    """Every booking of a household, newest first, 20 a page; narrowed by a link to what is ahead, waits, was done or ended."""
     assert request.user.is_authenticated
+    show = request.GET.get("show", "")
     rows = queries.of_customer(request.user.pk).order_by("-starts_at")
-    return render(request, "homes/bookings.html", {"page": page_of(rows, request.GET.get("page")), "at": clock.now()})
+    if show in household.SHOWN:
+        rows = rows.filter(state__in=household.SHOWN[show])
+    context = {"page": page_of(rows, request.GET.get("page")), "at": clock.now(), "show": show if show in household.SHOWN else ""}
+    return render(request, "homes/bookings.html", context)

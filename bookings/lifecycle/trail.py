@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bookings.catalog.cancellation import ALL
 from bookings.lifecycle import process
 from bookings.lifecycle.books import ENDED_EARLY, Books, books, station
 from bookings.lifecycle.models import Booking, StepTaken
@@ -56,9 +57,15 @@ def page_of(booking: Booking, by: By, at: datetime) -> dict[str, Any]:
         "customer_name": names_of_customers([booking]).get(booking.customer_id, ""),
         "shows_address": by.role == "customer" or booking.address_is_known_to_professional(),
         "proposal": open_proposal(booking), "needs_code": at < booking.starts_at, "at": at, "changes": [name for name in steps if name in CHANGES], "acts": [name for name in steps if name not in (*CHANGES, *ANSWERS)],
+        "free_until": _free_until(booking, at) if by.role == "customer" and "cancel" in steps else None,
         **added, **_amounts(booking, money, by),
         "came_to_something": booking.state not in ENDED_EARLY or bool(money.kept), "earning_percent": booking.earning_minor * 100 // booking.total_minor,
     }  # fmt: skip
+
+
+def _free_until(booking: Booking, at: datetime) -> datetime | None:
+    """Until when canceling gives all of it back; None when that time has passed."""
+    return max((span.until for span in booking.refund_spans() if span.basis_points == ALL and span.until >= at), default=None)
 
 
 def _amounts(booking: Booking, money: Books, by: By) -> dict[str, Money]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.places.forms import Located
-from bookings.availability.fortnight import fortnight, misfit_in_words
+from bookings.availability.week import misfit_in_words, week
 from bookings.lifecycle import actions, process, queries
 from bookings.lifecycle.actions import WrongCode
 from bookings.lifecycle.authorization import authorize
@@ -192,10 +192,9 @@ def new_time(request: HttpRequest, reference: str) -> HttpResponse:
     elif request.method == "POST":
         refused = _("Choose a start time.")
     day = parsed(parse_date, request.GET.get("date")) or booking.city.local(booking.starts_at).date()
-    times = fortnight(booking.professional, minutes=booking.minutes, at=at, chosen=day, without=own_range(booking))
-    times["slots"] = [slot for slot in times["slots"] if slot.starts_at != booking.starts_at]
-    context = {"booking": booking, "role": by.role, "zone": booking.city.time_zone, "customer_name": names_of(booking), "refused": refused}
-    return render(request, "lifecycle/new_time.html", {**context, **times})
+    times = week(booking.professional, minutes=booking.minutes, at=at, chosen=day, without=own_range(booking), not_at=booking.starts_at)
+    context = {"booking": booking, "role": by.role, "zone": booking.city.time_zone, "customer_name": names_of(booking), "refused": refused, "week": times}
+    return render(request, "lifecycle/new_time.html", context)
 
 
 def names_of(booking: Booking) -> str:

@@ -18,7 +18,7 @@ from casaora.design.tags.marks import BADGES
 from casaora.kit.money import Money
 
 ZONE = "America/Bogota"
-SECTIONS = ("signs", "controls", "fields", "times", "people", "money", "notices", "lists", "figures", "overlays")
+SECTIONS = ("signs", "controls", "fields", "times", "people", "money", "notices", "lists", "help", "figures", "overlays")
 COLORS = ("brand", "hover", "deep", "tint", "rose", "teal", "leaf", "sun", "ink", "text", "muted", "control", "line", "sunken", "surface", "bg")
 
 
@@ -55,6 +55,7 @@ def everything(at: datetime) -> dict[str, Any]:
 def _times(at: datetime) -> dict[str, Any]:
     first = dates.local(at, ZONE).replace(hour=8, minute=0)
     week = [first + timedelta(days=n) for n in range(6)]
+    seven = [SimpleNamespace(date=(first + timedelta(days=n)).date(), free=n % 3, why="A day of rest") for n in range(7)]
     return {
         "starts": first, "ends": first + timedelta(hours=4),
         "deadlines": [(at + timedelta(minutes=left), at, at + timedelta(minutes=left - 1440)) for left in (1164, 132, 0)],
@@ -62,6 +63,10 @@ def _times(at: datetime) -> dict[str, Any]:
             SimpleNamespace(url="#slots", weekday=w, number=n, month=m, free=k % 3, is_chosen=k == 4)
             for k, (w, n, m) in enumerate(dates.short_day(day).split(" ") for day in week)
         ],
+        "week": SimpleNamespace(
+            days=seven, day=seven[1], before=seven[0].date, after=seven[6].date, next_free=None, has_taken=True,
+            starts=[SimpleNamespace(starts_at=first + timedelta(hours=n), is_free=n != 2) for n in range(5)],
+        ),
         "slots": [
             SimpleNamespace(value=label, label=label, is_free=label != "9:00", is_chosen=label == "8:00")
             for label in ("7:00", "8:00", "9:00", "13:00")
@@ -111,4 +116,8 @@ def _figures() -> dict[str, Any]:
     return {
         "weeks": weeks, "values": [0, 3, 1, 6, 8, 5, 7, 11, 13], "outcomes": [("accepted", 271), ("declined", 18), ("no reply", 9), ("waiting", 14)],
         "choices": [("housekeeping", "Housekeeping"), ("childcare", "Childcare")], "cities": [SimpleNamespace(slug="bogota", name="Bogotá")],
+        "places": [
+            SimpleNamespace(name=name, latitude=4.6 + n * 7 % 5 / 50, longitude=-74.1 + n * 3 % 4 / 40, weight=n * 2, words=f"{n * 2} people", url="#figures", is_here=n == 2)
+            for n, name in enumerate(("Chapinero Alto", "La Macarena", "Usaquén", "Cedritos", "Palermo", "Modelia"))
+        ],
     }  # fmt: skip

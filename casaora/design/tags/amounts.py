@@ -8,8 +8,12 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from casaora.design.dates import language
 from casaora.design.tags.library import register
 from casaora.kit.money import Money, show
+
+#: Between a figure and its sign in Spanish: a space that breaks no line.
+NARROW = "\u00a0"
 
 
 @register.filter
@@ -28,6 +32,12 @@ def plain_money(amount: Money) -> str:
 def as_money(minor: int | None, currency: str) -> Money | None:
     """``{{ row.total_minor|as_money:row.currency|money }}``: minor units and a currency as Money."""
     return Money(minor, currency) if minor is not None else None
+
+
+@register.filter
+def percent(basis_points: int) -> str:
+    """``{{ span.basis_points|percent }}``: 50%, and 50 % in Spanish, as its figures are written."""
+    return f"{basis_points // 100}{NARROW if language() == 'es' else ''}%"
 
 
 @register.inclusion_tag("components/bill.html")

@@ -48,6 +48,24 @@ def month(when: date) -> str:
 
 
 @register.filter
+def weekday_short(when: date) -> str:
+    """Thu, of a day."""
+    return dates.weekday(when)[:3]
+
+
+@register.filter
+def full_day(when: date) -> str:
+    """Thursday 26 November, of a day that needs no zone."""
+    return dates.long_day(when)
+
+
+@register.filter
+def days_until(first: date, last: date) -> str:
+    """``26 Nov – 2 Dec``, of two days."""
+    return f"{first.day} {dates.month(first)} – {last.day} {dates.month(last)}"
+
+
+@register.filter
 def weekday(when: datetime, zone: str) -> str:
     """Thursday."""
     return dates.weekday(dates.local(when, zone))
