@@ -9,10 +9,11 @@ from bookings.favorites import admin as favorites
 from bookings.issues import admin as issues
 from bookings.lifecycle import admin as lifecycle
 from bookings.payments import admin as payments
+from bookings.searches import admin as searches
 from bookings.supplements import admin as supplements
 
 
 def register(site: AdminSite) -> None:
     """Everything of this app."""
-    for package in (catalog, payments, disputes, lifecycle, supplements, issues, calendars, favorites):
+    for package in (catalog, payments, disputes, lifecycle, supplements, issues, calendars, favorites, searches):
         package.register(site)

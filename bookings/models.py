@@ -8,6 +8,7 @@ from bookings.favorites.models import Favorite
 from bookings.issues.models import Evidence, Issue, IssueStep, Ruling
 from bookings.lifecycle.models import Booking, Proposal, StepTaken
 from bookings.payments.models import Attempt, Dispute, OwedRefund, Payment, Refund
+from bookings.searches.models import SavedSearch
 from bookings.supplements.models import Supplement, SupplementStep
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Refund",
     "Rules",
     "Ruling",
+    "SavedSearch",
     "ServedArea",
     "Service",
     "StepTaken",

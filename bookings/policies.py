@@ -7,6 +7,7 @@ from bookings.favorites.policies import POLICIES as FAVORITES
 from bookings.issues.policies import POLICIES as ISSUES
 from bookings.lifecycle.policies import POLICIES as LIFECYCLE
 from bookings.payments.policies import POLICIES as PAYMENTS
+from bookings.searches.policies import POLICIES as SEARCHES
 from bookings.supplements.policies import POLICIES as SUPPLEMENTS
 
-POLICIES = {**CATALOG, **AVAILABILITY, **PAYMENTS, **LIFECYCLE, **SUPPLEMENTS, **ISSUES, **CALENDARS, **FAVORITES}
+POLICIES = {**CATALOG, **AVAILABILITY, **PAYMENTS, **LIFECYCLE, **SUPPLEMENTS, **ISSUES, **CALENDARS, **FAVORITES, **SEARCHES}

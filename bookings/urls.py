@@ -19,7 +19,10 @@ own: list[URLPattern | URLResolver] = [
     path("home/", home, name="home"),
     path("bookings/", include([*homes, *calendars, *favorites, *receipts, *flow, *supplements, *issues, *lifecycle])),
 ]
-urlpatterns = [path("", include((own, "bookings"))), path("", include("bookings.directory.urls"))]
+urlpatterns = [
+    path("", include((own, "bookings"))), path("", include("bookings.directory.urls")), path("", include("bookings.cities.urls")),
+    path("", include("bookings.searches.urls")),
+]  # fmt: skip
 
 #: Included by the roof at /professional/, with those of the other apps.
 professional_urlpatterns = [*homes_of_professionals, *hours, *offers]

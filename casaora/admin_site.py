@@ -26,7 +26,7 @@ from casaora.ops import desk
 from casaora.ratelimits import limited
 
 #: Each offers ``register(site)``.
-APPS = ("accounts.admin", "bookings.admin", "payouts.admin", "casaora.admin_records")
+APPS = ("accounts.admin", "bookings.admin", "payouts.admin", "casaora.help.admin", "casaora.admin_records")
 
 
 def has_second_factor(request: HttpRequest) -> bool:

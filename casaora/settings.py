@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
     "bookings",
     "casaora.design",
     "casaora.ops",
+    "casaora.help",
     "casaora",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -53,13 +55,14 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
 ]
-ROW_POLICIES = ["casaora.policies.POLICIES", "casaora.ops.policies.POLICIES", "casaora.stripe.policies.POLICIES", "accounts.policies.POLICIES",
-                "payouts.policies.POLICIES", "bookings.policies.POLICIES"]  # fmt: skip
+ROW_POLICIES = ["casaora.policies.POLICIES", "casaora.ops.policies.POLICIES", "casaora.help.policies.POLICIES", "casaora.stripe.policies.POLICIES",
+                "accounts.policies.POLICIES", "payouts.policies.POLICIES", "bookings.policies.POLICIES"]  # fmt: skip
 
 MIDDLEWARE = [
     "casaora.kit.middleware.RequestId",
     "casaora.kit.traffic.Measured",
     "django.middleware.security.SecurityMiddleware",
+    "casaora.kit.shrunk.Shrunk",
     "casaora.kit.kept.Kept",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "casaora.middleware.SecurityHeaders",
@@ -153,7 +156,7 @@ WHITENOISE_AUTOREFRESH = not IS_DEPLOYED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "casaora.design.storage.OneStylesheetStorage" if IS_DEPLOYED
+        "BACKEND": "casaora.design.storage.WholeStylesheets" if IS_DEPLOYED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }  # fmt: skip
@@ -171,6 +174,13 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Casaora <hola@casaora.exampl
 EMAIL_CONFIG = env.email_url("EMAIL_URL", "dummymail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
+
+# ── Who answers people (named on the legal pages and in the help centre) ─────────────────────────────────────────
+OPERATOR_NAME = env.str("OPERATOR_NAME", "Casaora")
+OPERATOR_DETAILS = env.str("OPERATOR_DETAILS", "")  # such as tax number and postal address
+PRIVACY_OFFICER = env.str("PRIVACY_OFFICER", "")  # who answers about personal data; empty: our team
+PRIVACY_EMAIL = env.str("PRIVACY_EMAIL", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
+CONTACT_ANSWER_DAYS = env.int("CONTACT_ANSWER_DAYS", 3)  # business days in which somebody who writes to us is answered
 
 # ── Browser ──────────────────────────────────────────────────────────────────────────────────────────────────────
 DEMO_CLOCK = env.str("DEMO_CLOCK", "")
@@ -218,7 +228,8 @@ HEARTBEAT_URL = env.str("HEARTBEAT_URL", "")  # asked each minute that the clock
 POSTHOG_KEY = env.str("POSTHOG_KEY", "")
 POSTHOG_HOST = env.str("POSTHOG_HOST", "https://us.i.posthog.com").rstrip("/")
 ANALYTICS_CONSENT = "accounts.users.queries.agrees_to_be_counted"
-SITEMAP = ["casaora.pages.machines.places"]  # each package's pages for search engines
+#: Each package's pages for search engines.
+SITEMAP = ["casaora.pages.machines.places", "casaora.help.queries.places", "bookings.cities.addresses.places"]
 SWITCHES = "casaora.ops.switchboard.SWITCHES"
 
 if IS_DEPLOYED:

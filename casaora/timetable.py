@@ -69,6 +69,8 @@ JOBS = {
                      "every movement at the processor is in our books, or an open item of somebody's, by the morning"),
     "expire_checks": Job("accounts.vetting.actions.tell_expired", crontab(hour="8", minute="10"), 1440, "notices",
                          "a lapsed check stops new bookings the same morning"),
+    "tell_searches": Job("bookings.searches.tellings.tell_due", crontab(minute="35"), 60, "notices",
+                         "somebody who waits for the right person hears of her the same day"),
     "retention": Job("casaora.ops.retention.run", crontab(hour="6", minute="50"), 1440, "notices",
                      "what the house keeps about itself does not outgrow what it keeps for people"),
 }  # fmt: skip

@@ -37,6 +37,7 @@ urlpatterns = [
         path("outbox/", include("accounts.notifications.urls")),
         path("design/", include("casaora.design.urls")),
         path("clock/", include("casaora.demo.urls")),
+        path("", include("casaora.help.urls")),
         path("", include("casaora.pages.urls")),
     ),
 ]

@@ -33,19 +33,21 @@ class NotSent(RuntimeError):
 
 
 def notify(
-    *, person_id: int, kind: str, key: str, context: dict[str, Any], at: datetime, to: str = "", secret: str = "", is_listed: bool = True
-) -> None:
+    *, person_id: int | None, kind: str, key: str, context: dict[str, Any], at: datetime, to: str = "", secret: str = "",
+    is_listed: bool = True, language: str = "",
+) -> None:  # fmt: skip
     """Tell a person something, in the caller's transaction; nothing when ``key`` was told before.
 
     ``context`` is JSON: money as ``kit.money`` parts, moments as ISO text with a zone (see ``templatetags.notices``).
     ``secret`` is a code or a link: sealed at rest, ``{{ secret }}`` in the templates, forgotten once sent. ``to`` is for the
-    rare mail that goes elsewhere than to the person's own address (a new address that is to be confirmed).
+    rare mail that goes elsewhere than to the person's own address (a new address that is to be confirmed). Somebody without an account
+    (``person_id`` None) has ``to`` and a ``language``, which otherwise is the person's own unless said.
     """
-    language = User.objects.values_list("language", flat=True).get(pk=person_id)
+    language = language or User.objects.values_list("language", flat=True).get(pk=person_id or 0)
     facts = {**context, letters.SECRET: sealing.seal(secret)} if secret else context
     row = Notice(
         person_id=person_id, kind=kind, key=key, language=language, context=facts, to=to,
-        is_listed=is_listed and not secret, created_at=at,
+        is_listed=is_listed and not secret and person_id is not None, created_at=at,
     )  # fmt: skip
     Notice.objects.bulk_create([row], ignore_conflicts=True)
     outbox.put(topic="notice", key=f"notice:{key}", payload={"key": key}, at=at)
@@ -89,7 +91,7 @@ def _claim(key: str, at: datetime) -> tuple[Mail | None, letters.Letter | None]:
         mail, _made = Mail.objects.update_or_create(
             notice=notice,
             defaults={
-                "to": notice.to or notice.person.email, "subject": kept.subject[:200], "text": kept.text, "html": kept.html,
+                "to": notice.to or (notice.person.email if notice.person else ""), "subject": kept.subject[:200], "text": kept.text, "html": kept.html,
                 "sending_until": at + SENDING,
             },
         )  # fmt: skip

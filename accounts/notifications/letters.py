@@ -55,7 +55,7 @@ def secret_of(notice: Notice) -> str:
 def _facts(notice: Notice) -> dict[str, Any]:
     return {
         **notice.context, SECRET: secret_of(notice), "notice": notice, "person": notice.person,
-        "first_name": notice.person.first_name, "site_url": settings.SITE_URL, "language": notice.language,
+        "first_name": notice.person.first_name if notice.person else "", "site_url": settings.SITE_URL, "language": notice.language,
     }  # fmt: skip
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 
 class Notice(models.Model):
     """Something a person is told, once. The words are templates (``templates/notices/<kind>``), the facts ``context``."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="notices", help_text="empty: a letter to somebody without an account")
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=120, unique=True, help_text="what makes it the same notice: it is told once")
     language = models.CharField(max_length=2)
@@ -23,6 +23,7 @@ class Notice(models.Model):
     class Meta:
         app_label = "accounts"
         indexes = [models.Index(F("person"), F("created_at").desc(), name="notices_of_a_person")]
+        constraints = [models.CheckConstraint(condition=Q(person__isnull=False) | ~Q(to=""), name="a_notice_goes_somewhere")]
 
     def __str__(self) -> str:
         return self.key

@@ -10,6 +10,8 @@ from accounts.professionals.models import Professional
 
 #: Shorter than this, a text about somebody says less than the headline.
 ENOUGH = 120
+#: The one part that no field of the form says: it has a page of its own.
+PORTRAIT = "portrait"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,10 @@ class Part:
     is_there: bool
 
 
-def parts(me: Professional) -> list[Part]:
-    """Everything that makes a profile whole, in the order of its form."""
+def parts(me: Professional, *, has_portrait: bool) -> list[Part]:
+    """Everything that makes a profile whole, in the order of its form. ``has_portrait``: one that is shown, or that our team looks at."""
     return [
+        Part(_("Your portrait"), _("Families open their door to a face that they know."), PORTRAIT, has_portrait),
         Part(_("One line in Spanish"), _("It stands beside your name in search, for families who read Spanish."), "headline_es", bool(me.headline_es.strip())),
         Part(_("About you, in Spanish"), _("Some sentences on how you work help a family to choose."), "about_es", len(me.about_es.strip()) >= ENOUGH),
         Part(_("One line in English"), _("Families who read English see it instead of the Spanish one."), "headline_en", bool(me.headline_en.strip())),
@@ -34,6 +37,6 @@ def parts(me: Professional) -> list[Part]:
     ]  # fmt: skip
 
 
-def missing(me: Professional) -> list[Part]:
+def missing(me: Professional, *, has_portrait: bool) -> list[Part]:
     """What is not there yet."""
-    return [part for part in parts(me) if not part.is_there]
+    return [part for part in parts(me, has_portrait=has_portrait) if not part.is_there]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.professionals import actions
+from accounts.professionals import actions, completeness
 from accounts.professionals.forms import ProfileForm
 from accounts.professionals.models import Professional
 from casaora.kit import clock
@@ -30,7 +30,11 @@ def profile(request: HttpRequest) -> HttpResponse:
         actions.change_profile(by=By("professional", request.user.pk), at=clock.now(), **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("professional:profile")
-    return render(request, "accounts/profile.html", {"form": form, "professional": professional})
+    has_portrait = professional.photos.filter(kind="portrait").exclude(state="refused").exists()
+    parts = completeness.parts(Professional.objects.get(pk=professional.pk) if form.is_bound else professional, has_portrait=has_portrait)
+    there = sum(part.is_there for part in parts)
+    context = {"form": form, "professional": professional, "parts": parts, "there": there, "missing": [part for part in parts if not part.is_there]}
+    return render(request, "accounts/profile.html", context)
 
 
 @login_required

@@ -80,5 +80,7 @@ VALUES = {
     "unplaced_taken": _("Nobody knows who bears it: missing in suspense"), "given_by_bank": _("To the customer by another way, from our bank"),
     "given_to_professional": _("To the professional, with her next payout that clears"), "kept": _("Written off in our favor"),
     "came_by_bank": _("Came to our bank"), "written_off": _("Written off: we bear it"),
+    "question_open": _("Waits for us"), "question_in_hand": _("In hand"), "question_answered": _("Answered"), "question_closed": _("Set aside"),
+    "write": _("Written"), "take_in_hand": _("Take in hand"), "reply": _("Reply"), "set_aside": _("Set aside"), "open_again": _("Open again"),
     "es": _("Spanish"), "en": _("English"), "pt": _("Portuguese"), "fr": _("French"), "it": _("Italian"), "de": _("German"),
 }  # fmt: skip

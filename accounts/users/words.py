@@ -81,6 +81,7 @@ FIELDS = {
     "first_seen_at": _("first seen"), "last_seen_at": _("last seen"), "owner": _("owner"), "taken_at": _("taken"), "closed_by_role": _("closed by"),
     "closed_by": _("closed by (person)"), "closing_entry": _("entry that closed it"), "recipe": _("proposed entry"), "proposed_by": _("proposed by"),
     "proposed_at": _("proposed"), "settled_by": _("posted or refused by"), "happened_at": _("happened"), "new_breaks": _("new breaks"),
+    "article": _("article"), "helped": _("helped"), "reply_by": _("reply until"), "reply": _("reply"), "replied_at": _("replied"),
     "why": _("why"), "withdrawn_at": _("withdrawn"), "years_of_experience": _("years of experience"),
 }  # fmt: skip
 
@@ -120,5 +121,7 @@ TABLES = {
     "kit.switchturn": (_("turn of a switch"), _("turns of switches")), "kit.traffic": (_("five minutes of a page"), _("pages by five minutes")),
     "ops.alarm": (_("alarm"), _("alarms")), "ops.alarmstep": (_("step taken"), _("steps taken")),
     "ops.asked": (_("remedy of two people"), _("remedies of two people")),
+    "help.question": (_("question to us"), _("questions to us")), "help.questionstep": (_("step taken"), _("steps taken")),
+    "help.verdict": (_("verdict on an article"), _("verdicts on articles")),
     "stripe.event": (_("message of the processor"), _("messages of the processor")),
 }  # fmt: skip

@@ -12,10 +12,22 @@ from accounts.vetting.process import APPROVED
 
 
 def latest_checks(professional_id: int) -> list[Check]:
-    """The newest check of each kind, in the order of the kinds."""
-    newest = Check.objects.filter(professional_id=professional_id).order_by("kind", "-checked_at", "-pk").distinct("kind")
+    """The newest check of each kind, in the order of the kinds, with who checked. For staff: others do not see who that is."""
+    return _in_order(_newest(professional_id).select_related("checked_by"))
+
+
+def own_checks(professional_id: int) -> list[Check]:
+    """The same for the professional herself: without the person, whose row her policy would take the check away with."""
+    return _in_order(_newest(professional_id))
+
+
+def _newest(professional_id: int) -> QuerySet[Check]:
+    return Check.objects.filter(professional_id=professional_id).order_by("kind", "-checked_at", "-pk").distinct("kind")
+
+
+def _in_order(checks: QuerySet[Check]) -> list[Check]:
     order = [kind for kind, _label in Check.KINDS]
-    return sorted(newest.select_related("checked_by"), key=lambda check: order.index(check.kind))
+    return sorted(checks, key=lambda check: order.index(check.kind))
 
 
 def missing_checks(professional_id: int, at: datetime) -> list[str]:

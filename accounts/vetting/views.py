@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.professionals.forms import ApplicationForm
 from accounts.professionals.models import Professional
 from accounts.vetting import actions
-from accounts.vetting.queries import steps_of
+from accounts.vetting.queries import own_checks, steps_of
 from casaora.kit import clock
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
@@ -27,7 +27,9 @@ def application(request: HttpRequest) -> HttpResponse:
     """The form of somebody who wants to work; afterwards how far the application is."""
     professional = Professional.objects.select_related("city").filter(pk=request.user.pk).first()
     if professional is not None and request.method != "POST":
-        return render(request, "accounts/application.html", {"professional": professional, "steps": steps_of(professional)})
+        at = clock.now()
+        checks = [(check, check.is_valid(at)) for check in own_checks(professional.pk)]
+        return render(request, "accounts/application.html", {"professional": professional, "steps": steps_of(professional), "checks": checks})
     form = ApplicationForm(request.POST if request.method == "POST" else None, initial={"languages": ["es"], "gender": "n"})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

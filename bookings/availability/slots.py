@@ -157,8 +157,10 @@ def _each_slot(diary: Diary, length: timedelta, first: date, last: date, at: dat
         while start + length <= open_range.ends_at:
             day = start.astimezone(diary.zone).date()
             if first <= day <= last and day != done and _misfit(diary, start, start + length, at) is None:
-                done = day if one_a_day else None
                 yield Slot(start, start + length)
+                if one_a_day:  # on to the next day at once: trying its half hours one by one costs most of a search
+                    done, tomorrow = day, _instant(diary.zone, datetime.combine(day + ONE_DAY, time()))
+                    start += max(0, (tomorrow - start) // GRID - 1) * GRID
             start += GRID
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +28,7 @@ from bookings.availability.forms import (
     typed_week,
     week_of,
 )
-from bookings.availability.models import Rules, TimeOff
+from bookings.availability.models import LONGEST_HORIZON, Rules, TimeOff
 from bookings.availability.picture import draw
 from bookings.availability.preview import preview
 from bookings.availability.slots import Range
@@ -123,10 +123,17 @@ def time_off(request: HttpRequest) -> HttpResponse:
             form.add_error("last", _("Those days have passed"))
         else:
             messages.success(request, _("Enjoy. Nobody can book you on those days."))
-            if any(busy.overlaps(Range(starts_at, ends_at)) for busy in queries.diary(her, starts_at, ends_at).busy):
+            if _is_booked(her, starts_at, ends_at):
                 messages.info(request, _("Something is booked in that time. It stays: look at your week, and cancel it yourself if you must."))
             return redirect("professional:availability")
     return _page(request, off=form)
+
+
+def _is_booked(her: Professional, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether something of hers lies in that time; looked for as far ahead as anything can be booked."""
+    at = clock.now()
+    first, last = max(starts_at, at), min(ends_at, at + timedelta(days=LONGEST_HORIZON + 2))
+    return first < last and any(busy.overlaps(Range(first, last)) for busy in queries.diary(her, first, last).busy)
 
 
 @login_required

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 
@@ -22,7 +22,7 @@ class Select(forms.Select):
                 parts.append(format_html('<optgroup label="{}">{}</optgroup>', option, _options(label, chosen)))
             else:
                 parts.append(_options([(option, label)], chosen))
-        inside = format_html_join("", "{}", ((part,) for part in parts))
+        inside = SafeString("".join(parts))
         return format_html("<select{}>{}</select>", flatatt({"name": name, **self.attrs, **(attrs or {})}), inside)
 
 
@@ -36,6 +36,6 @@ class Input(forms.TextInput):
 
 
 def _options(choices: Any, chosen: str) -> SafeString:
-    return format_html_join(
-        "", '<option value="{}"{}>{}</option>', ((value, SafeString(" selected") if str(value) == chosen else "", label) for value, label in choices)
-    )
+    return SafeString("".join(
+        f'<option value="{escape(value)}"{" selected" if str(value) == chosen else ""}>{escape(label)}</option>' for value, label in choices
+    ))  # fmt: skip

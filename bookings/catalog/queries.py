@@ -46,6 +46,12 @@ def offerings_of(professional: Professional) -> list[Offering]:
     return list(_live().filter(professional=professional).prefetch_related(live).order_by("service__order", "service__slug"))
 
 
+def ended_of(professional: Professional) -> list[Offering]:
+    """What she offered once and may offer again, in the taxonomy's order; at most the taxonomy. One statement."""
+    rows = Offering.objects.filter(professional=professional, is_live=False).select_related("service")
+    return list(rows.order_by("service__order", "service__slug"))
+
+
 def offering_of(professional: Professional, service: str) -> Offering:
     """Her live offering of a service, by its slug. Raises NotOffered."""
     try:

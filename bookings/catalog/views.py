@@ -16,7 +16,7 @@ from accounts.professionals.models import Professional
 from bookings.catalog import actions, queries
 from bookings.catalog.forms import AddExtra, Offer, offer_form
 from bookings.catalog.models import Extra, Offering
-from bookings.catalog.quotes import all_in
+from bookings.catalog.shown import Held, Shown, as_data, ended, shown
 from casaora.kit import clock
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
@@ -27,29 +27,42 @@ def _who(request: HttpRequest) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, *, new: Offer | None = None, changed: Offer | None = None, extra: AddExtra | None = None, at_id: int = 0) -> HttpResponse:
-    """The page; a form that was refused takes the place of its empty twin (``at_id``: the offering's)."""
+    """The page; a form that was refused, or only looked at, takes the place of its empty twin (``at_id``: the offering's)."""
     her = get_object_or_404(Professional.objects.select_related("city__market"), pk=request.user.pk)
-    offerings = queries.offerings_of(her)
+    offerings, currency = queries.offerings_of(her), her.city.market.currency
     held = queries.policies_of(her.city.market_id, clock.now())
-    taken = {offering.service_id for offering in offerings}
-    others = [service for service in queries.services() if service.pk not in taken]
-    rows = [
-        {
-            "offering": o,
-            "families_pay": all_in(o.rate, held.get(o.service.category) or held[None]) if None in held else None,
-            "form": changed if changed and at_id == o.pk else offer_form(o),
-            "extra_form": extra if extra and at_id == o.pk else AddExtra(None, o),
-            "extras": [(e, e.price(o.currency)) for e in getattr(o, "live_extras", ())],
-        }
-        for o in offerings
-    ]
+    taken, services = {offering.service_id for offering in offerings}, queries.services()
+    others = [service for service in services if service.pk not in taken]
+    rows = [_row(o, held, changed if at_id == o.pk else None, extra if at_id == o.pk else None) for o in offerings]
+    categories = {service.pk: service.category for service in services}
     context = {
         "rows": rows,
-        "new_form": new or (Offer(services=others, currency=her.city.market.currency) if others else None),
-        "open_id": at_id,
+        "new_form": new or (Offer(services=others, currency=currency) if others else None),
+        "new_prices": _typed(new, categories, held) if new else None,
+        "ended": ended(queries.ended_of(her), held),
+        "data": as_data(services, currency, held),
         "form": new or changed or extra,
     }
     return render(request, "catalog/offerings.html", context)
+
+
+def _row(offering: Offering, held: Held, changed: Offer | None, extra: AddExtra | None) -> dict[str, Any]:
+    """One offering with its forms: what it says now, and what the form beside it says (``typed``)."""
+    now = shown(offering.rate, offering.minimum_minutes, offering.service.category, held)
+    return {
+        "offering": offering, "prices": now, "form": changed or offer_form(offering), "is_open": changed is not None,
+        "typed": _typed(changed, {offering.service_id: offering.service.category}, held) if changed else now,
+        "extra_form": extra or AddExtra(None, offering),
+        "extras": [(e, e.price(offering.currency)) for e in getattr(offering, "live_extras", ())],
+    }  # fmt: skip
+
+
+def _typed(form: Offer, categories: dict[int, str], held: Held) -> Shown | None:
+    """The prices that a form which makes sense would have."""
+    if form.errors:
+        return None
+    given = form.cleaned_data
+    return shown(given["rate"], given["minimum"], categories[given["service"]], held)
 
 
 @never_cache
@@ -57,24 +70,24 @@ def _page(request: HttpRequest, *, new: Offer | None = None, changed: Offer | No
 @limited("write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def offerings(request: HttpRequest) -> HttpResponse:
-    """Everything she offers; POST offers one more service, or changes one (the form says which)."""
+    """Everything she offers; POST offers one more service, changes one (the form says which), or only looks at the prices."""
     if request.method != "POST":
         return _page(request)
     her = get_object_or_404(Professional.objects.select_related("city__market"), pk=request.user.pk)
     form = Offer(request.POST, services=queries.services(), currency=her.city.market.currency)
-    if not form.is_valid():
-        return _refused(request, her, form)
+    if not form.is_valid() or "preview" in request.POST:
+        return _again(request, her, form)
     try:
         actions.offer(professional_id=her.pk, **form.wishes(), **_who(request))
     except actions.WrongPrice:
         form.add_error("rate", _("Round the amount to hundreds, such as 34.000 or 34.500"))
-        return _refused(request, her, form)
+        return _again(request, her, form)
     messages.success(request, _("Saved. Families see the new price now; agreed visits keep theirs."))
     return redirect("professional:offerings")
 
 
-def _refused(request: HttpRequest, her: Professional, form: Offer) -> HttpResponse:
-    """Back to the form that it came from: the offering's own, or the one for a new service."""
+def _again(request: HttpRequest, her: Professional, form: Offer) -> HttpResponse:
+    """Back to the form that it came from, not saved: the offering's own, or the one for a new service."""
     own = Offering.objects.filter(professional=her, is_live=True, service=form.data.get("service") or 0) if _is_number(form) else Offering.objects.none()
     existing = own.select_related("service").first()
     if existing is None:

@@ -130,7 +130,7 @@ def _lines(sides: list[Side]) -> list[Line]:
     hours = hours_label(sides[0].minutes)
     rows: list[tuple[str, list[list[str]]]] = [
         (_("%(length)s, all included") % {"length": hours}, [_price(side, q) for side, q in zip(sides, quotes, strict=True)]),
-        (_("Of that she or he receives"), [[show(q.earning)] if q else ["–"] for q in quotes]),
+        (_("Of that, the professional receives"), [[show(q.earning)] if q else ["–"] for q in quotes]),
         (_("An hour, all included"), [_hour(side) for side in sides]),
         (_("Next free times"), [_times(side) for side in sides]),
         (_("Free in the next 7 days"), [_days(side) for side in sides]),

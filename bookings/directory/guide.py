@@ -124,7 +124,7 @@ def _days(form: Search, query: QueryDict, at: datetime) -> list[Option]:
 def _matters(query: QueryDict) -> list[Option]:
     chosen = query.get("sort", FIT)
     every = [
-        Option(FIT, _("Somebody I can count on"), _("Fits your wishes, answers, and keeps her visits")),
+        Option(FIT, _("Somebody I can count on"), _("Fits your wishes, answers, and does what was agreed")),
         Option(PRICE, _("A good price"), _("The lowest price of an hour, our fee inside")),
         Option(SOONEST, _("Soon"), _("Who has the first free time")),
         Option(NEAREST, _("Close by"), _("Who sets out from nearest")),
@@ -170,5 +170,5 @@ def _answers(form: Search, query: QueryDict) -> list[tuple[str, str, str]]:
     mind += [chosen_words(form, "language")] if wish.language else []
     matters = next((o.label for o in _matters(query) if o.is_chosen), "")
     words = (form.summary(), where, f"{when}, {given['time']:%H:%M}" if given["time"] else when, ", ".join(mind) or _("Nothing special"), matters)
-    names = (_("What"), _("Where"), _("When"), _("To mind"), _("Matters most"))
+    names = (_("What"), _("Where"), _("When"), _("Besides"), _("Matters most"))
     return [(name, said, _link(query, number)) for number, (name, said) in enumerate(zip(names, words, strict=True), 1)]

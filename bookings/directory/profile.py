@@ -19,8 +19,10 @@ from bookings.catalog import queries as catalog
 from bookings.catalog.models import MAXIMUM_MINUTES, Offering
 from bookings.catalog.quotes import all_in
 from bookings.directory import queries
-from bookings.directory.cards import profile_url, verified, visits
+from bookings.directory.cards import profile_url, request_url, short_start, verified, visits
+from bookings.directory.finding import DAYS_AHEAD
 from bookings.directory.forms import LANGUAGES, hours_label
+from bookings.directory.queries import next_times
 from bookings.directory.week import week, whole_horizon
 from casaora.design import dates
 from casaora.kit.money import Money, show
@@ -52,12 +54,20 @@ def page_of(person: Professional, asked: QueryDict, at: datetime) -> dict[str, A
         "hours": usual_hours(known),
         "work": work_of(person.pk),
         "checks": [_check(check, person, at) for check in queries.checks_of(person)],
+        "address": profile_url(person.slug),
         "offerings": [_row(person.slug, offering, prices[offering.pk]) for offering in offerings],
     }
     if offerings:
         chosen = next((o for o in offerings if o.service.slug == asked.get("service")), offerings[0])
-        page |= _booking(asked, person, known, chosen, at) | {"price": prices[chosen.pk], "fee": prices[chosen.pk] - chosen.rate}
+        page |= _booking(asked, person, known, chosen, at) | {"soon": _soon(person, known, chosen, at)} | {"price": prices[chosen.pk], "fee": prices[chosen.pk] - chosen.rate}
     return page
+
+
+def _soon(person: Professional, known: Diary, chosen: Offering, at: datetime) -> list[tuple[str, str]]:
+    """The first start of the next three days that have one, for her shortest visit: address and words."""
+    starts = next_times(known, minutes=chosen.minimum_minutes, at=at, days=DAYS_AHEAD)
+    local = [person.city.local(slot.starts_at) for slot in starts]
+    return [(request_url(person.slug, chosen.service.slug, start, chosen.minimum_minutes), short_start(start)) for start in local]
 
 
 def _row(slug: str, offering: Offering, price: Money) -> dict[str, Any]:

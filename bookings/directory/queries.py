@@ -14,7 +14,7 @@ from accounts.vetting.models import Check
 from bookings.availability.models import ServedArea, WeeklyRange
 from bookings.availability.queries import diaries
 from bookings.availability.slots import Diary, Slot, first_of_each_day
-from bookings.catalog.models import Category, Extra, Offering, Service
+from bookings.catalog.models import Category, Extra, Offering, PricingPolicy, Service
 from bookings.catalog.queries import policies_of
 from bookings.catalog.quotes import all_in
 from bookings.directory.finding import DAYS_AHEAD, bookable_offerings, people, policy_of
@@ -89,13 +89,18 @@ def categories_from(city: City, at: datetime) -> dict[str, Money]:
     return {category: prices[category] for category in Category.values if category in prices}
 
 
-def free_this_week(city: City, at: datetime, limit: int = 3) -> list[Found]:
-    """A few professionals with free times in the next seven days, in the order of search; others another day. Four statements."""
-    services = list(Service.objects.all())
-    found = people(Wish(city, services), policies_of(city.market_id, at), at)
+def free_this_week(
+    city: City, at: datetime, limit: int = 3, *, services: Sequence[Service] = (), held: dict[str | None, PricingPolicy] | None = None, days: int = 7
+) -> list[Found]:
+    """A few professionals with free times in the next ``days``, in the order of search; others another day.
+
+    Of some services, or of all. Five statements; three where services and the policies that hold are known.
+    """
+    services = services or list(Service.objects.all())
+    found = people(Wish(city, services), policies_of(city.market_id, at) if held is None else held, at)
     found.sort(key=lambda f: rank(f.facts(), city.local(at).date()))
     some = found[: limit * 4]
-    known = diaries([f.professional for f in some], at, at + timedelta(days=7))
+    known = diaries([f.professional for f in some], at, at + timedelta(days=days))
     for f in some:
-        f.free = next_times(known[f.professional.pk], minutes=f.minutes, at=at, days=7)
+        f.free = next_times(known[f.professional.pk], minutes=f.minutes, at=at, days=days)
     return [f for f in some if f.free][:limit]

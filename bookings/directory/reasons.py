@@ -27,7 +27,7 @@ def fit(found: Found, wish: Wish, at: datetime) -> str:
     else:
         last = wish.city.local(at).date() + timedelta(days=WEEK - 1)
         count = sum(wish.city.local(slot.starts_at).date() <= last for slot in found.days)
-        free = ngettext("free on %(count)s of 7 days", "free on %(count)s of 7 days", count) % {"count": count}
+        free = ngettext("free %(count)s of 7 days", "free %(count)s of 7 days", count) % {"count": count}
     if wish.neighborhood is None:
         return free[:1].upper() + free[1:]
     if found.goes_there:
@@ -41,13 +41,13 @@ def reliability(found: Found) -> str:
     if missed:
         words = ngettext("%(count)s request left unanswered", "%(count)s requests left unanswered", missed)
         return words % {"count": missed}
-    return _("Has answered every request") if done else _("New here, so no record yet")
+    return _("Answers every request") if done else _("New here, so no record yet")
 
 
 def distance(found: Found, wish: Wish) -> str:
     """From her neighborhood to the one that was asked for; without one, where she sets out from."""
     if found.km is None or wish.neighborhood is None:
-        return _("Sets out from %(place)s") % {"place": found.professional.neighborhood.name}
+        return _("From %(place)s") % {"place": found.professional.neighborhood.name}
     if found.km < 1:
         return _("Less than 1 km away")
     return _("%(km)s km away") % {"km": f"{found.km:.0f}"}

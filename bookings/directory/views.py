@@ -12,6 +12,7 @@ from bookings.directory import queries
 from bookings.directory.comparison import comparison
 from bookings.directory.profile import page_of
 from bookings.directory.shown import search_page
+from bookings.favorites import queries as favorites
 from casaora.kit import clock
 from casaora.kit.replica import for_visitors
 from casaora.ratelimits import limited
@@ -51,4 +52,11 @@ def professional(request: HttpRequest, slug: str) -> HttpResponse:
         person = queries.profile(slug, at)
     except Professional.DoesNotExist:
         raise Http404 from None
-    return render(request, "directory/professional.html", page_of(person, request.GET, at))
+    return render(request, "directory/professional.html", page_of(person, request.GET, at) | _heart(request, person))
+
+
+def _heart(request: HttpRequest, person: Professional) -> dict[str, bool]:
+    """Whether the one who looks keeps her; of no meaning to other professionals and to staff."""
+    kind = request.user.kind if request.user.is_authenticated else "visitor"
+    is_kept = kind == "customer" and favorites.is_kept(request.user.pk or 0, person.pk)
+    return {"is_visitor": kind == "visitor", "is_nobodys": kind not in ("visitor", "customer"), "is_kept": is_kept}

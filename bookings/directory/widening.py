@@ -93,8 +93,18 @@ def everybody(wish: Wish, at: datetime) -> City:
     return City(found, diaries([f.professional for f in found], begin, begin + (last - today) + timedelta(days=1)), held, at)
 
 
-def ways_on(wish: Wish, given: list[str], at: datetime) -> tuple[list[tuple[str, int]], list[tuple[date, int]]]:
-    """The fields (of ``given``) whose giving up helps, with how many people there are then; and days with how many are free."""
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The fields whose giving up helps, and days, each with how many people there are then; ``everybody`` without any wish but the service."""
+
+    fields: list[tuple[str, int]]
+    days: list[tuple[date, int]]
+    everybody: int
+
+
+def ways_on(wish: Wish, given: list[str], at: datetime) -> Ways:
+    """What else there is, for the fields in ``given``. Four statements."""
     city = everybody(wish, at)
     counts = [(name, city.count(replace(wish, **GIVEN_UP[name]))) for name in given if name in GIVEN_UP]
-    return [(name, count) for name, count in counts if count], city.days(wish) if wish.day else []
+    fields = [(name, count) for name, count in counts if count]
+    return Ways(fields, city.days(wish) if wish.day else [], city.count(Wish(wish.city, wish.services)))

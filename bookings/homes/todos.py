@@ -28,12 +28,12 @@ class Todo:
     stops: bool = False
 
 
-def todos(me: Professional, account: PayoutAccount | None, at: datetime, *, offers: bool, works: bool) -> list[Todo]:
+def todos(me: Professional, account: PayoutAccount | None, at: datetime, *, offers: bool, works: bool, has_portrait: bool) -> list[Todo]:
     """Everything that waits for her, the worst first. Facts are given; nothing is asked of the database."""
     if me.vetting_state != Professional.APPROVED:
         see = _("See how your application stands")
         return [Todo(_("Families cannot find you yet."), "", reverse("accounts:apply"), see, stops=True)]
-    return [*_found(me, at, offers, works), *_paid(account, at), *_profile(me)]
+    return [*_found(me, at, offers, works), *_paid(account, at), *_profile(me, has_portrait)]
 
 
 def _found(me: Professional, at: datetime, offers: bool, works: bool) -> list[Todo]:
@@ -48,7 +48,7 @@ def _found(me: Professional, at: datetime, offers: bool, works: bool) -> list[To
         over = until <= at
         title = _("A check ran out on %(day)s") % {"day": day} if over else _("A check runs out on %(day)s") % {"day": day}
         text = _("New requests wait until our team has renewed it. Reply to any of our e-mails.") if over else _("Our team renews it with you. Reply to any of our e-mails, and nothing stops.")
-        made.append(Todo(title, text, reverse("accounts:apply"), _("See your checks"), stops=over))
+        made.append(Todo(title, text, f"{reverse('accounts:apply')}#checks", _("See your checks"), stops=over))
     return made
 
 
@@ -64,8 +64,8 @@ def _paid(account: PayoutAccount | None, at: datetime) -> list[Todo]:
     return []
 
 
-def _profile(me: Professional) -> list[Todo]:
-    gaps = missing(me)
+def _profile(me: Professional, has_portrait: bool) -> list[Todo]:
+    gaps = missing(me, has_portrait=has_portrait)
     if not gaps:
         return []
     return [Todo(_("Finish your profile"), gaps[0].why, reverse("professional:profile"), _("Your profile"))]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.places.models import City
 from accounts.professionals.models import Professional
 from bookings.homes import routes
 from bookings.lifecycle import process, queries
@@ -22,6 +25,14 @@ AHEAD = (process.CONFIRMED, process.IN_PROGRESS, process.UNATTENDED)
 MOST = 100
 #: Days ahead that are shown; the calendar has the others.
 SHOWN_AHEAD = 8
+
+
+#: What the list of all bookings can be narrowed to.
+SHOWN = {
+    "ahead": (process.AUTHORIZED, *AHEAD),
+    "done": (process.COMPLETED,),
+    "over": (process.DECLINED, process.EXPIRED, process.CANCELED, process.PAYMENT_FAILED),
+}
 
 
 @dataclass(slots=True)
@@ -46,6 +57,16 @@ class Workday:
     unclear: list[Booking] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)
     is_more: bool = False
+
+
+def by_month(rows: Sequence[Booking], city: City) -> list[tuple[str, list[Booking]]]:
+    """Bookings that are in order of time, under the name of their month in the city: ``November 2026``."""
+
+    def month(booking: Booking) -> str:
+        local = city.local(booking.starts_at)
+        return f"{dates.capital(dates.MONTHS[dates.language()][local.month - 1])} {local.year}"
+
+    return [(name, list(found)) for name, found in groupby(rows, key=month)]
 
 
 def workday(me: Professional, at: datetime) -> Workday:

@@ -18,7 +18,7 @@ from casaora.design.tags.marks import BADGES
 from casaora.kit.money import Money
 
 ZONE = "America/Bogota"
-SECTIONS = ("signs", "controls", "fields", "times", "people", "money", "notices", "lists", "figures", "overlays")
+SECTIONS = ("signs", "controls", "fields", "times", "people", "money", "notices", "lists", "help", "figures", "overlays")
 COLORS = ("brand", "hover", "deep", "tint", "rose", "teal", "leaf", "sun", "ink", "text", "muted", "control", "line", "sunken", "surface", "bg")
 
 
@@ -116,4 +116,8 @@ def _figures() -> dict[str, Any]:
     return {
         "weeks": weeks, "values": [0, 3, 1, 6, 8, 5, 7, 11, 13], "outcomes": [("accepted", 271), ("declined", 18), ("no reply", 9), ("waiting", 14)],
         "choices": [("housekeeping", "Housekeeping"), ("childcare", "Childcare")], "cities": [SimpleNamespace(slug="bogota", name="Bogotá")],
+        "places": [
+            SimpleNamespace(name=name, latitude=4.6 + n * 7 % 5 / 50, longitude=-74.1 + n * 3 % 4 / 40, weight=n * 2, words=f"{n * 2} people", url="#figures", is_here=n == 2)
+            for n, name in enumerate(("Chapinero Alto", "La Macarena", "Usaquén", "Cedritos", "Palermo", "Modelia"))
+        ],
     }  # fmt: skip

@@ -21,7 +21,7 @@ from casaora.ops import figures, health, liveness, objectives, words
 from casaora.ops.runbooks import RUNBOOKS
 from casaora.stripe.models import Event
 from payouts.batches import process
-from payouts.batches.models import Batch
+from payouts.batches.models import Batch, TransferAttempt
 
 WEEK, QUARTER = timedelta(days=7), timedelta(minutes=20)
 
@@ -56,7 +56,8 @@ def _health(at: datetime) -> list[Fact]:
 
 def _unknown(at: datetime) -> list[Fact]:
     rows = figures.waiting(at)["unknown"]
-    answered = Attempt.objects.filter(outcome="succeeded").order_by("-pk").values_list("settled_at", flat=True).first()
+    latest = [model.objects.filter(outcome="succeeded").order_by("-pk").values_list("settled_at", flat=True).first() for model in (Attempt, TransferAttempt)]
+    answered = max(filter(None, latest), default=None)
     facts = [Fact(_("Calls without a known outcome"), len(rows), not rows), Fact(_("The processor’s last good answer"), _ago(answered, at))]
     return facts + [Fact(row["key"], f"{row['step']}, {row['code']}, {_ago(row['unknown_at'], at)}", False) for row in rows]
 
@@ -175,7 +176,7 @@ def last_time(jobs: Sequence[str], at: datetime) -> str:
     counts = _together(runs)
     still = counts.pop("open", 0)
     left = ngettext("%(n)s call still has no answer", "%(n)s calls still have no answer", still) % {"n": still} if still else ""
-    said = ", ".join(filter(None, (words.counted(counts), left))) or _("nothing was left to do")
+    said = ", ".join(filter(None, (words.counted(counts), left))) or _("it changed nothing")
     return _("Last time, %(ago)s: %(said)s.") % {"ago": _ago(max(run.started_at for run in runs), at), "said": said}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
+from casaora.help.models import Question, Verdict
 from casaora.kit.jobs import Counts, until_empty
 from casaora.kit.models import JobRun, Outgoing, Traffic
 from casaora.stripe.models import Event
@@ -37,6 +38,8 @@ RULES = {
     "job_runs": Rule(JobRun, "started_at", "started_at", 90, "a quarter tells how the clock runs; alarms look back days"),
     "outbox_rows": Rule(Outgoing, "put_at", "done_at", 90, "the notice and its mail are rows of their own; this was only the way to them"),
     "pages": Rule(Traffic, "since", "since", 35, "objectives look back thirty days"),
+    "questions": Rule(Question, "asked_at", "closed_at", 730, "somebody may come back to what was answered; then nobody needs what people wrote to us"),
+    "verdicts": Rule(Verdict, "given_at", "given_at", 365, "an article is made better, or another one, within the year"),
     "events": Rule(Event, "received_at", "handled_at", 548, "longer than a bank may take back a payment; what they told is in our own rows"),
 }
 

@@ -24,6 +24,14 @@ PLAIN = {
     "booking": gettext_noop("Visit: %(value)s."), "payout": gettext_noop("Payout: %(value)s."), "dispute": gettext_noop("Dispute: %(value)s."),
     "status": gettext_noop("State at the processor: %(value)s."),
 }  # fmt: skip
+#: What jobs count, in words; what has none here is the log's.
+DID = {
+    "settled": gettext_noop("%(n)s settled"), "handled": gettext_noop("%(n)s handled"), "done": gettext_noop("%(n)s done"),
+    "planned": gettext_noop("%(n)s planned"), "paid": gettext_noop("%(n)s sent"), "withdrawn": gettext_noop("%(n)s taken back"),
+    "put_off": gettext_noop("%(n)s put off"), "closed": gettext_noop("%(n)s closed"), "unknown": gettext_noop("%(n)s without an answer"),
+}  # fmt: skip
+#: Kinds whose count is a share already.
+SHARES = frozenset({"pages_slow"})
 MOMENTS = {
     "oldest": gettext_noop("The oldest is of %(value)s."), "planned": gettext_noop("Planned on %(value)s."), "since": gettext_noop("Since %(value)s."),
 }  # fmt: skip
@@ -37,17 +45,21 @@ def headline(alarm: Alarm) -> str:
 
 def facts(alarm: Alarm, zone: str) -> list[str]:
     """What is known about it, each fact a sentence; a fact without a value says nothing. Moments are those of ``zone``."""
-    said = [_sentence(name, value, zone) for name, value in alarm.facts.items() if str(value) != alarm.subject]
+    known = {name: value for name, value in alarm.facts.items() if str(value) != alarm.subject}
+    said = []
+    if "of" in known and alarm.kind not in SHARES:
+        said.append(_("%(bad)s of %(all)s were bad.") % {"bad": alarm.count, "all": known.pop("of")})
+    said += [_sentence(name, value, zone) for name, value in known.items()]
     return [sentence for sentence in said if sentence]
 
 
 def counted(counts: Mapping[str, Any]) -> str:
-    """What a job counted: how many failed of how many, or what it did. Nothing where it did nothing."""
+    """What a job counted: how many failed of how many, or what it did. Nothing where it did nothing that has a word."""
     numbers = {name: value for name, value in counts.items() if isinstance(value, int) and value}
     failed, together = numbers.get("failed", 0), sum(numbers.values())
     if failed:
         return ngettext("%(failed)s of %(all)s failed.", "%(failed)s of %(all)s failed.", failed) % {"failed": failed, "all": together}
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in numbers.items())
+    return ", ".join(_(DID[name]) % {"n": numbers[name]} for name in DID if name in numbers)
 
 
 def why_paused(reason: str) -> str:

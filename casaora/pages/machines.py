@@ -17,7 +17,7 @@ HOUR = 3600
 #: Somebody's own, or a machine's door: after the language, and without one.
 OWN = ("account", "bookings", "home", "professional", "preferences", "outbox", "clock", "design")
 DOORS = ("admin", "webhooks", "csp-reports", "preferences")
-PAGES = ("home", "money", "professionals", "terms", "privacy")
+PAGES = ("home", "how", "pricing", "trust", "money", "professionals", "about", "terms", "privacy", "cookies", "data-rights")
 
 
 def places(at: datetime) -> Iterator[Place]:

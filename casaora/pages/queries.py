@@ -17,7 +17,7 @@ from casaora.kit.money import Money
 
 #: The example of the explaining pages: Colombia's first policy, a rate that people ask for.
 RATE, SUPPLIES, FEE_POINTS = Money(3_400_000, "COP"), Money(2_500_000, "COP"), 1500
-VISIT_HOURS, VISITS_A_MONTH = 4, 16
+VISIT_HOURS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,35 @@ class Promise:
 
 def home(at: datetime) -> dict[str, Any]:
     """The open cities; of the first one the categories that somebody offers, with "from" prices, and three who are free."""
-    cities = list(City.objects.select_related("market").filter(is_open=True, market__is_open=True).order_by("pk"))
+    cities = open_cities()
     context: dict[str, Any] = {"cities": cities, "choices": Category.choices, "receipt": receipt(), "today": f"{at:%Y-%m-%d}"}
     if not cities:
         return context
     city = cities[0]
     prices = categories_from(city, at)
-    labels = dict(Category.choices)
     return context | {
         "city": city,
         "today": f"{city.local(at):%Y-%m-%d}",
         "day": _soon(city.local(at).date()).isoformat(),
-        "categories": [Shown(value, str(labels[value]), _picture(value), price) for value, price in prices.items()],
+        "categories": _shown(prices),
         "free": cards(free_this_week(city, at, limit=3), city, None, ""),
     }
+
+
+def open_cities() -> list[City]:
+    """Where people can be booked, in the order in which the cities opened. One statement."""
+    return list(City.objects.select_related("market").filter(is_open=True, market__is_open=True).order_by("pk"))
+
+
+def prices(at: datetime) -> dict[str, Any]:
+    """Of the first open city, the lowest all-in price of an hour in each category that somebody offers."""
+    city = next(iter(open_cities()), None)
+    return {"city": city, "categories": _shown(categories_from(city, at))} if city else {}
+
+
+def _shown(prices: dict[str, Money]) -> list[Shown]:
+    labels = dict(Category.choices)
+    return [Shown(value, str(labels[value]), _picture(value), price) for value, price in prices.items()]
 
 
 def _soon(today: date) -> date:
@@ -79,16 +94,7 @@ def receipt() -> dict[str, Any]:
         PriceLine("work", "Regular cleaning", "Aseo regular", work, RATE, VISIT_HOURS * 60),
         PriceLine("extra", "Cleaning supplies", "Implementos de aseo", SUPPLIES),
     ]
-    return {"lines": lines, "subtotal": subtotal, "fee": fee, "total": subtotal + fee}
-
-
-def month() -> dict[str, Any]:
-    """What a month of four mornings a week brings at that rate."""
-    hours = VISIT_HOURS * VISITS_A_MONTH
-    return {
-        "rate": RATE, "visits": VISITS_A_MONTH, "hours": VISIT_HOURS, "hours_in_all": hours, "work": RATE.times(hours),
-        "nothing": Money.zero(RATE.currency),
-    }  # fmt: skip
+    return {"lines": lines, "subtotal": subtotal, "fee": fee, "total": subtotal + fee, "nothing": Money.zero(RATE.currency)}
 
 
 def steps() -> list[Promise]:

@@ -1,8 +1,6 @@
-"""Home, the explaining and the legal pages, the theme, and the error pages."""
+"""Home, the theme, the language, and the error pages."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,14 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access.sign_up import TERMS_VERSION
 from casaora.design.dates import language
 from casaora.kit import clock, events
 from casaora.kit.everyone import for_everyone
 from casaora.kit.pages import own_path
 from casaora.kit.replica import for_visitors
-from casaora.pages import queries
-from casaora.pages.articles import article
+from casaora.pages import facts, queries, words
 from casaora.ratelimits import limited
 
 THEMES = ("auto", "light", "dark")
@@ -30,38 +26,8 @@ YEAR = 365 * 24 * 3600
 @for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     """The question, who is free, where every peso goes."""
-    return render(request, "pages/home.html", queries.home(clock.now()))
-
-
-@for_everyone()
-def money(request: HttpRequest) -> HttpResponse:
-    """How the money works: one trail, one receipt, and what happens when something does not."""
-    return render(request, "pages/money.html", {"receipt": queries.receipt(), "steps": queries.steps()})
-
-
-@for_everyone()
-def professionals(request: HttpRequest) -> HttpResponse:
-    """Work with Casaora."""
-    return render(request, "pages/professionals.html", {"month": queries.month()})
-
-
-@for_everyone()
-def terms(request: HttpRequest) -> HttpResponse:
-    """What everybody agrees to when they sign up."""
-    return _legal(request, "terms", _("Terms"), _("What Casaora, households and professionals owe each other."))
-
-
-@for_everyone()
-def privacy(request: HttpRequest) -> HttpResponse:
-    """Which data is kept, what for, who sees it, and how long."""
-    return _legal(request, "privacy", _("Privacy"), _("Which data we keep, what for, who sees it, and how to take it back."))
-
-
-def _legal(request: HttpRequest, name: str, title: str, summary: str) -> HttpResponse:
-    version = TERMS_VERSION
-    text = article(f"{name}-{version}", language())
-    since = date.fromisoformat(f"{version}-01")
-    return render(request, "pages/article.html", {"article": text, "title": title, "summary": summary, "since": since})
+    said = {"questions": words.questions(), "facts": [facts.organization(), facts.website(), facts.questions(words.questions())]}
+    return render(request, "pages/home.html", queries.home(clock.now()) | said)
 
 
 @require_safe

@@ -32,6 +32,11 @@ class Line:
     ended_at: datetime | None
     entry_id: int | None
 
+    @property
+    def kind_words(self) -> str:
+        """What it was for, in the reader's language."""
+        return next((str(label) for kind, label in Earning.KINDS if kind == self.kind), self.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -61,7 +66,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Where a professional's money is. ``expected`` is what the next payout would be if nothing else happened.
+    """Where a professional's money is. ``expected`` is what the next payout would be if nothing else happened, ``next_ids`` its earnings.
 
     ``earnings`` are those that are not paid, newest first, with what holds them; ``account`` is where payouts go, if she has one.
     """
@@ -75,6 +80,7 @@ class Overview:
     next_payout_at: datetime
     expected: Money
     carried_why: str
+    next_ids: frozenset[int]
     earnings: tuple[Earning, ...]
     account: PayoutAccount | None
 
@@ -121,6 +127,14 @@ def month(professional: Professional, year: int, number: int) -> Month:
     return Month(first, tuple(made), total((s.net for s in made), market.currency))
 
 
+def year(professional: Professional, number: int) -> tuple[Statement, ...]:
+    """The statements of everything paid to her in a calendar year of her market's zone, oldest first."""
+    zone = professional.city.market.zone
+    first, after = datetime(number, 1, 1, tzinfo=zone), datetime(number + 1, 1, 1, tzinfo=zone)
+    paid = Payout.objects.filter(professional=professional, state=process.PAID, paid_at__gte=first, paid_at__lt=after)
+    return tuple(_statements(list(paid.order_by("paid_at", "pk"))))
+
+
 def overview(professional: Professional, at: datetime) -> Overview:
     """The professional's money as the ledger has it, and her next payout. Four queries."""
     market = professional.city.market
@@ -131,17 +145,17 @@ def overview(professional: Professional, at: datetime) -> Overview:
             professional.pk, currency=market.currency, subjects=[e.reference for e in rows if e.state == earning.EXPECTED]
         )
     next_at = cutoffs.following(at, market.zone)
-    expected, why = _next(professional, rows, account, next_at, books.owed)
+    expected, why, taken = _next(professional, rows, account, next_at, books.owed)
     return Overview(
         pending=books.held_for_subjects, clearing=books.held - books.held_for_subjects, payable=books.payable, in_payout=books.in_transit,
-        paid=books.transferred, owed=books.owed, next_payout_at=next_at, expected=expected, carried_why=why, earnings=rows, account=account,
+        paid=books.transferred, owed=books.owed, next_payout_at=next_at, expected=expected, carried_why=why, next_ids=taken, earnings=rows, account=account,
     )  # fmt: skip
 
 
 def _next(
     professional: Professional, rows: tuple[Earning, ...], account: PayoutAccount | None, next_at: datetime, owed: Money
-) -> tuple[Money, str]:
-    """What the next batch would send her, by the plan's own reckoning, and why nothing if nothing."""
+) -> tuple[Money, str, frozenset[int]]:
+    """What the next batch would send her, by the plan's own reckoning, why nothing if nothing, and the earnings it would take."""
     market = professional.city.market
     ready = [e for e in rows if e.currency == market.currency and (e.state == earning.PAYABLE or _clears_by(e, next_at))]
     free = [e for e in ready if not any(hold.is_open(next_at) for hold in e.holds.all())]
@@ -152,7 +166,8 @@ def _next(
         owed={professional.pk: max(owed.minor, 0)}, obstacles={professional.pk: obstacle} if obstacle else {},
         terms=plans.Terms(market.minimum_payout_minor, limits.NETTING_CAP_BASIS_POINTS),
     )  # fmt: skip
-    return Money(plan.total_minor, market.currency), plan.carried[0].why if plan.carried else ""
+    why = plan.carried[0].why if plan.carried else ""
+    return Money(plan.total_minor, market.currency), why, frozenset() if why else frozenset(e.pk for e in free)
 
 
 def _clears_by(row: Earning, moment: datetime) -> bool:

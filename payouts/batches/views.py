@@ -18,19 +18,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.professionals.models import Professional
-from casaora.design import dates
 from casaora.kit import clock
-from casaora.kit.money import Money, show
 from casaora.kit.pages import page_of
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
 from payouts.batches import process, statements
+from payouts.batches.figures import weeks_of
 from payouts.batches.models import Payout
+from payouts.batches.sheets import sheet
 from payouts.connect import actions as connect
 from payouts.connect.queries import account_of
 from payouts.connect.replacing import NotGone, replace
-from payouts.earnings import process as earning
-from payouts.earnings import queries as earnings
+from payouts.earnings import journey
 
 
 def _herself(request: HttpRequest) -> Professional:
@@ -44,26 +43,52 @@ def _herself(request: HttpRequest) -> Professional:
 def earnings_page(request: HttpRequest) -> HttpResponse:
     """Where her money is, earning by earning, with the reason for whatever waits."""
     me, at = _herself(request), clock.now()
-    money = statements.overview(me, at)
-    rows: list[dict[str, Any]] = [
-        {"earning": row, "whys": earnings.why_held(row, at), "is_held": bool(earnings.holding(row, at))} for row in money.earnings
-    ]
+    money, market = statements.overview(me, at), me.city.market
     past = Payout.objects.filter(professional_id=me.pk).exclude(state=process.CANCELED).order_by("-planned_at", "-pk")
+    page = page_of(past, request.GET.get("page"), 10)
     return render(request, "payouts/earnings.html", {
-        "me": me, "at": at, "zone": me.city.market.time_zone, "money": money, "account": money.account,
-        "why_not": money.account.why_not(at) if money.account else "no_account", "returned": "returned" in request.GET,
-        "ready": [row for row in rows if row["earning"].state in (earning.PAYABLE, earning.IN_PAYOUT)],
-        "waiting": [row for row in rows if row["earning"].state in (earning.EXPECTED, earning.CLEARING)],
-        "page": page_of(past, request.GET.get("page"), 10), "weeks": _bars(statements.cleared_by_week(me, at)),
+        "me": me, "at": at, "zone": market.time_zone, "market_zone": market.time_zone, "money": money, "account": money.account,
+        "why_not": money.account.why_not(at) if money.account else "no_account", "returned": "returned" in request.GET, "page": page,
+        "groups": journey.groups(money.earnings, next_ids=money.next_ids, next_at=money.next_payout_at, currency=market.currency, zone=market.zone, at=at),
+        "years": _years(me, at) if money.paid or page.object_list else [], "weeks": weeks_of(me, at),
     })  # fmt: skip
 
 
-def _bars(weeks: list[tuple[datetime, Money]]) -> list[tuple[str, int, str]]:
-    """For the chart: the Monday, the number, the words; nothing when there was nothing."""
-    if not any(amount for _monday, amount in weeks):
-        return []
-    months = dates.MONTHS[dates.language()]
-    return [(f"{monday.day} {months[monday.month - 1][:3].lower()}", amount.minor, show(amount)) for monday, amount in weeks]
+def _years(me: Professional, at: datetime) -> list[int]:
+    """Those of which a sheet can be had: since she was approved, the newest first; four at most."""
+    first = (me.approved_at or at).astimezone(me.city.market.zone).year
+    last = at.astimezone(me.city.market.zone).year
+    return list(range(last, max(first, last - 3) - 1, -1))
+
+
+@never_cache
+@login_required
+@require_safe
+def year_sheet(request: HttpRequest, number: int) -> HttpResponse:
+    """Everything paid to her in a calendar year, as a sheet; 404 for a year of which there is none."""
+    me = _herself(request)
+    if number not in _years(me, clock.now()):
+        raise Http404
+    return _file(sheet(statements.year(me, number), me.city.market.zone), f"casaora-{number}.csv")
+
+
+@never_cache
+@login_required
+@require_safe
+def statement_sheet(request: HttpRequest, reference: str) -> HttpResponse:
+    """One payout as a sheet; 404 for somebody else's."""
+    payout = _hers(request, reference)
+    return _file(sheet([statements.statement(payout)], payout.professional.city.market.zone), f"casaora-{payout.reference}.csv")
+
+
+def _file(text: str, name: str) -> HttpResponse:
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _hers(request: HttpRequest, reference: str) -> Payout:
+    """404 for somebody else's, the same as for none."""
+    rows = Payout.objects.select_related("professional__city__market")
+    return get_object_or_404(rows, reference=reference, professional_id=request.user.pk)
 
 
 @never_cache
@@ -71,9 +96,7 @@ def _bars(weeks: list[tuple[datetime, Money]]) -> list[tuple[str, int, str]]:
 @require_safe
 def statement_page(request: HttpRequest, reference: str) -> HttpResponse:
     """One payout, line by line; 404 for somebody else's, the same as for none."""
-    payout = get_object_or_404(
-        Payout.objects.select_related("professional__city__market"), reference=reference, professional_id=request.user.pk
-    )
+    payout = _hers(request, reference)
     me = payout.professional
     context = {"me": me, "zone": me.city.market.time_zone, "payout": payout, "statement": statements.statement(payout)}
     return render(request, "payouts/statement.html", context)

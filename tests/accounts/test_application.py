@@ -1,12 +1,14 @@
 """The page on which one asks to work, and the profile."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from accounts.models import Customer, Neighborhood, Professional, User
+from accounts.models import Check, Customer, Neighborhood, Professional, User
 from casaora.demo import cast
+from casaora.kit import clock
 
 pytestmark = pytest.mark.django_db
 PAGE, PROFILE = "/es/account/application/", "/en/professional/profile/"
@@ -77,3 +79,24 @@ def test_a_profile_says_something_in_one_language_at_least(signed_in: Enter, ana
 def test_whoever_has_not_applied_has_no_profile(signed_in: Enter, camila: Customer, client: Client) -> None:
     assert signed_in(camila.user).get(PROFILE).status_code == 404
     assert Client().get(PROFILE).status_code == 302
+
+
+def test_the_profile_says_what_is_missing_why_it_helps_and_where_it_is_written(signed_in: Enter) -> None:
+    ana = cast.professional()
+    page = signed_in(ana.user).get(PROFILE).content.decode()
+    for said_ in ("4 of 7 parts are there", "Families open their door to a face that they know.", 'href="#id_about_es"', "/en/professional/photos/", f"/en/professionals/{ana.slug}/"):
+        assert said_ in page
+    Professional.objects.update(about_es="x" * 200, about_en="x" * 200)
+    assert "6 of 7 parts are there" in signed_in(ana.user).get(PROFILE).content.decode()
+
+
+def test_the_application_page_says_what_was_checked_and_until_when_it_counts(signed_in: Enter) -> None:
+    ana, at = cast.professional(), datetime(2026, 11, 23, 14, tzinfo=UTC)
+    clock.set_to(at)
+    staff = cast.staff()
+    Check.objects.create(professional=ana, kind="police_record", checked_by=staff, checked_at=at - timedelta(days=400), valid_until=at - timedelta(days=35))
+    Check.objects.create(professional=ana, kind="identity", checked_by=staff, checked_at=at - timedelta(days=20))
+    page = signed_in(ana.user).get("/en/account/application/").content.decode()
+    for said_ in ("Ran out on Monday 19 October, 2026", "Does not run out", "Checked on Tuesday 3 November, 2026"):
+        assert said_ in page
+    assert staff.first_name not in page

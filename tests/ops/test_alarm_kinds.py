@@ -12,10 +12,12 @@ from django.test import Client
 from casaora import schedule
 from casaora.demo.scenes import Stage
 from casaora.kit import clock
-from casaora.ops import queues, telling
+from casaora.kit.models import JobRun
+from casaora.ops import queues, rules, telling
 from casaora.ops.kinds import KINDS
 from casaora.ops.models import Alarm
 from casaora.settings import KEY_PREFIX
+from casaora.stripe.models import Event
 from tests.ops import trouble, trouble_money
 from tests.ops.listening import Ears, ears, open_now, the, watched  # noqa: F401
 
@@ -28,7 +30,7 @@ SEEN: dict[str, Cause] = {
     "job_missed": trouble.one_job_stops,
     "job_failed": trouble.a_job_fails,
     "processor_away": trouble.the_processor_goes_away,
-    "budget_burning": trouble.the_processor_goes_away,
+    "budget_burning": trouble.the_processor_stays_away,
     "unknown_old": trouble.a_call_stays_unknown,
     "needs_a_person": trouble_money.two_transfers_of_one_payout,
     "webhook_backlog": trouble.a_message_waits,
@@ -153,3 +155,13 @@ def test_a_batch_that_nobody_approves_rings(stage: Stage, ears: Ears, monkeypatc
 def test_a_deployed_house_without_a_backup_or_its_trial_rings(kind: str, stage: Stage, ears: Ears, settings: Any) -> None:  # noqa: F811
     settings.IS_DEPLOYED = True
     rings(kind, stage.at, ears)
+
+
+def test_messages_that_cannot_be_handled_ring_as_what_they_are_and_not_as_a_job(stage: Stage, ears: Ears) -> None:  # noqa: F811
+    Event.objects.bulk_create([
+        Event(processor_id=f"evt_{n}", type="x", payload={}, created_at=stage.at, received_at=stage.at, next_try_at=stage.at, tries=2, error="TimeoutError: no answer")
+        for n in range(rules.TWICE)
+    ])  # fmt: skip
+    JobRun.objects.create(job="sweep_inbox", started_at=stage.at, finished_at=stage.at, status=JobRun.FAILED, counts={"failed": 3})
+    assert rings("webhook_backlog", stage.at + trouble.MINUTE, ears).count == rules.TWICE
+    assert "job_failed" not in open_now()

@@ -176,8 +176,9 @@ def test_what_moves_money_takes_two_people_within_the_hour(stage: Stage, client:
 
 def test_what_was_asked_for_long_ago_is_asked_for_again(stage: Stage, eva: User, at: datetime) -> None:
     row = remedies.ask("resume_batches", by=By("staff", eva.pk), at=at, why="now")
+    other = By("staff", cast.staff("Mauricio", "Galvis", "finance").pk)
     with pytest.raises(remedies.Gone):
-        remedies.approve(row.pk, by=By("staff", 0), at=at + timedelta(hours=2), start=lambda job: None)
+        remedies.approve(row.pk, by=other, at=at + timedelta(hours=2), start=lambda job: None)
 
 
 def test_finance_alone_plans_payouts(stage: Stage, client: Client, lina: User) -> None:
@@ -194,7 +195,8 @@ def test_a_button_without_a_broker_says_which_command_does_it(stage: Stage, clie
 
 
 def test_an_approval_without_a_broker_stands_and_the_clock_does_the_rest(stage: Stage, client: Client, eva: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    row = remedies.ask("resume_batches", by=By("staff", 0), at=clock.now(), why="the balance is there again")
+    other = By("staff", cast.staff("Mauricio", "Galvis", "finance").pk)
+    row = remedies.ask("resume_batches", by=other, at=clock.now(), why="the balance is there again")
     monkeypatch.setattr(desk, "_in_a_worker", _refused)
     assert enter(client, eva).post(f"/admin/operations/asked/{row.pk}/approve/").status_code == 302
     row.refresh_from_db()

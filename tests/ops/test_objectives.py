@@ -12,9 +12,13 @@ from bookings.lifecycle.requests import ProcessorAway
 from bookings.models import Booking
 from casaora.demo.scenes import Stage
 from casaora.kit.models import JobRun, Traffic
-from casaora.ops import objectives
+from casaora.ops import objectives, rules
 from casaora.ops.objectives import OBJECTIVES, Objective, Standing
 from casaora.stripe.models import Event
+from payouts.batches import actions as batches
+from payouts.batches.models import TransferAttempt
+from tests.bookings.disputes.scenes import LATER
+from tests.ops import trouble_money
 
 pytestmark = pytest.mark.django_db
 NAMED = {objective.name: objective for objective in OBJECTIVES}
@@ -109,3 +113,24 @@ def test_a_budget_burns_when_both_windows_say_so_and_not_for_one_bad_night(at: d
     ((over, window),) = objectives.burning(at)
     assert (over.objective.name, over.total, over.bad, window) == ("webhooks", 16, 7, "1 h")
     assert objectives.burning(at + timedelta(minutes=45)) == []  # it goes on no longer: both short windows are quiet
+
+
+def test_a_transfer_that_our_balance_does_not_suffice_for_is_put_off_and_no_failure(stage: Stage) -> None:
+    trouble_money.planned(stage)
+    stage.sim.banks.pay_out(2 * 10**9)
+    batches.send_due(LATER)
+    assert TransferAttempt.objects.get().code == "balance_insufficient"
+    assert standing("transfers", LATER) == (0, 0)
+
+
+def test_what_burns_is_told_when_it_has_burned_for_ten_minutes(at: datetime) -> None:
+    for number in range(20):
+        received = at - timedelta(minutes=2) if number < 10 else at + timedelta(minutes=9)
+        Event.objects.create(
+            processor_id=f"evt_{number}", type="x", payload={}, created_at=at, received_at=received, next_try_at=at,
+            handled_at=received + timedelta(seconds=90),
+        )  # fmt: skip
+    later = at + timedelta(minutes=12)
+    assert [signal.subject for signal in rules.budgets(later)] == ["webhooks"]
+    assert objectives.burning(at)
+    assert list(rules.budgets(at)) == []

@@ -82,6 +82,12 @@ def test_every_command_exists(slug: str, language: str) -> None:
         assert name != "remedy" or rest[0] in REMEDIES, line
 
 
+@each
+@pytest.mark.parametrize("language", HEADINGS)
+def test_the_box_beside_the_text_has_the_same_commands(slug: str, language: str) -> None:
+    assert set(RUNBOOKS[slug].commands) <= set(commands(source(slug, language)))
+
+
 def test_every_alarm_leads_to_a_runbook_and_every_runbook_shows_facts_and_remedies_that_exist() -> None:
     assert {kind.runbook for kind in KINDS.values()} == set(RUNBOOKS)
     assert {p.name for p in HERE.glob("*.md")} == {f"{slug}.{language}.md" for slug in RUNBOOKS for language in HEADINGS}

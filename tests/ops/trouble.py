@@ -55,6 +55,17 @@ def the_processor_goes_away(stage: Stage) -> datetime:
     return stage.at + MINUTE
 
 
+def the_processor_stays_away(stage: Stage) -> datetime:
+    """For ten minutes, in which customers go on asking."""
+    the_processor_goes_away(stage)
+    begun, stage.at = stage.at, stage.at + 10 * MINUTE
+    for first in ("Nora", "Iván", "Abril"):
+        stage.customer = cast.customer(first, "Pérez")
+        with pytest.raises(ProcessorAway):
+            stage.requested(starts_at=begun.replace(hour=15, minute=0) + timedelta(days=4))
+    return stage.at + MINUTE
+
+
 def a_call_stays_unknown(stage: Stage) -> datetime:
     the_processor_goes_away(stage)
     return stage.at + timedelta(minutes=31)

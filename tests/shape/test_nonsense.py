@@ -36,7 +36,10 @@ def test_addresses_of_pages(stage: Stage) -> None:
     place = {**choice, "address": str(stage.customer.addresses.get().pk)}
     visitor, customer, professional = browser(), browser(stage.customer.user), browser(stage.offering.professional.user)
     pages = [
-        (visitor, "/en/search/", {}, "service city neighborhood date time hours max_price language page"),
+        (visitor, "/en/search/", {}, "service city neighborhood date time hours max_price language certificate sort page"),
+        (visitor, "/en/search/guide/", {"service": "regular-cleaning", "step": "6"}, "service city neighborhood date time hours language sort step"),
+        (visitor, "/en/search/side-by-side/", {}, "who service minutes"), (visitor, "/en/search/side-by-side/", {"who": [slug, "x"]}, "service minutes"),
+        (customer, "/en/searches/new/", {}, "service city hours max_price language sort"),
         (visitor, f"/en/professionals/{slug}/", {}, "service minutes date time"),
         (visitor, f"/en/bookings/new/{slug}/", {}, "service minutes start extras"), (visitor, f"/en/bookings/new/{slug}/", {"date": "2026-11-26", "time": "10:00"}, "date time"),
         (visitor, f"/en/bookings/new/{slug}/", choice, "service minutes start extras"),
@@ -44,6 +47,7 @@ def test_addresses_of_pages(stage: Stage) -> None:
         (customer, f"/en/bookings/new/{slug}/review/", place, "minutes start extras address"),
         (customer, "/en/bookings/", {}, "page show"), (customer, "/en/bookings/favorites/", {}, "page"), (customer, "/en/account/notices/", {}, "page"),
         (professional, "/en/professional/bookings/", {}, "page"), (professional, "/en/professional/earnings/", {}, "page"),
+        (visitor, "/en/help/search/", {}, "q"), (visitor, "/en/contact/", {}, "topic booking"), (visitor, "/en/contact/sent/", {}, "message"),
         (visitor, "/en/clock/", {}, "until"), (visitor, "/en/preferences/theme/", {}, "theme next"), (visitor, "/en/account/login/", {}, "next"),
     ]  # fmt: skip
     failed = [

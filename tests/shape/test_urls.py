@@ -66,7 +66,12 @@ def test_no_post_without_a_category(path: str, entry: URLPattern) -> None:
 
 
 #: What opens without signing in; everything else leads a visitor to the sign-in page, or does not exist.
-PUBLIC = ("healthz", "readyz", "favicon.ico", "robots.txt", "sitemap.xml", "en/account/", "en/search/", "en/professionals/", "en/money/", "en/work-with-us/", "en/bookings/new/<slug:slug>/", "en/outbox/", "en/design/", "en/clock/", "en/terms/", "en/privacy/", "en/preferences/")
+PUBLIC = (
+    "healthz", "readyz", "favicon.ico", "robots.txt", "sitemap.xml", "en/account/", "en/search/", "en/professionals/",
+    "en/money/", "en/work-with-us/", "en/how-it-works/", "en/pricing/", "en/trust-and-safety/", "en/about/",
+    "en/bookings/new/<slug:slug>/", "en/outbox/", "en/design/", "en/clock/", "en/terms/", "en/privacy/", "en/preferences/",
+    "en/cities/", "en/searches/silence/", "en/cookies/", "en/data-rights/", "en/help/", "en/contact/",
+)  # fmt: skip
 
 
 def people(stage: Stage) -> dict[str, Client]:

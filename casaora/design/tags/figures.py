@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from casaora.design import charts
+from casaora.design import charts, townmap
 from casaora.design.tags.library import register
 
 
@@ -33,3 +33,21 @@ def outcome(parts: Sequence[tuple[str, int]], sentence: str) -> dict[str, Any]:
     """``{% outcome parts sentence %}``: up to four parts of a whole as one bar, with its legend."""
     return {"parts": charts.stacked(parts), "whole": max(1, sum(n for _name, n in parts)), "sentence": sentence}
 
+
+
+@register.inclusion_tag("components/neighborhood_map.html")
+def neighborhood_map(places: Sequence[Any], sentence: str) -> dict[str, Any]:
+    """``{% neighborhood_map places sentence %}``: a city's parts drawn and numbered, and beside it the list that says everything.
+
+    A place has name, latitude, longitude, weight (how many; the more, the deeper its color), words (the same said), url (or
+    empty) and is_here (chosen). ``sentence`` names the list. The drawing is for eyes: its tiles lead where the list leads.
+    """
+    plan = townmap.plan(places)
+    tiles = list(zip(plan.tiles, places, strict=True))
+    return {"plan": plan, "tiles": tiles, "sentence": sentence, "is_plain": not any(place.words for place in places)}
+
+
+@register.inclusion_tag("components/city_drawing.html")
+def city_drawing(places: Sequence[Any]) -> dict[str, Any]:
+    """``{% city_drawing places %}``: the same tiles as a picture, without numbers, in the colors of the façade."""
+    return {"plan": townmap.plan(places)}

@@ -4,8 +4,10 @@ import pytest
 from django.test import Client
 
 from bookings.catalog.models import Extra, Offering
+from bookings.catalog.shown import shown
 from casaora.demo import cast
 from casaora.demo import catalog as demo
+from casaora.kit.money import Money
 
 pytestmark = pytest.mark.django_db
 URL = "/en/professional/offerings/"
@@ -98,3 +100,41 @@ def test_a_price_from_the_request_is_never_believed_by_a_quote(hers, ana) -> Non
     for service in ("999999", "x", "", "1;DROP"):
         assert hers.post(URL, fields() | {"service": service}).status_code == 200
     assert not Offering.objects.exists()
+
+
+def test_what_families_would_pay_is_looked_at_without_saving(hers, ana) -> None:
+    offering = demo.offer(ana, "regular-cleaning", 30_000)
+    text = hers.post(URL, fields(rate="40.000", minimum="120", preview="1")).content.decode()
+    for amount in ("46.000", "92.000", "80.000"):  # an hour with our fee; two hours for both sides
+        assert f"$\u00a0{amount}" in text
+    offering.refresh_from_db()
+    assert offering.hourly_rate_minor == 3_000_000
+    assert "46.000" in hers.post(URL, fields("deep-cleaning", rate="40.000", preview="1")).content.decode()
+    assert Offering.objects.count() == 1
+
+
+def test_a_shortest_visit_below_the_smallest_booking_is_said(hers, ana) -> None:
+    text = hers.post(URL, fields(rate="15.000", minimum="60", preview="1")).content.decode()
+    assert 'smallest booking of <span class="money" data-minimum>$\u00a020.000</span>' in text
+
+
+def test_what_is_no_longer_offered_comes_back_with_one_button_at_its_price(hers, ana) -> None:
+    offering = demo.offer(ana, "regular-cleaning", 36_000, description_es="Con calma.")
+    hers.post(f"{URL}{offering.pk}/end/")
+    text = hers.get(URL).content.decode()
+    assert "No longer offered" in text
+    again = fields(rate="$\u00a036.000", minimum="120", description_es="Con calma.")
+    assert hers.post(URL, again).status_code == 302
+    offering.refresh_from_db()
+    assert (offering.is_live, offering.hourly_rate_minor, offering.description_es) == (True, 3_600_000, "Con calma.")
+
+
+def test_where_no_policy_holds_no_price_is_promised(hers, ana) -> None:
+    offering = demo.offer(ana, "regular-cleaning", 36_000)
+    held = {None: demo.pricing()}
+    assert shown(offering.rate, 120, "housekeeping", {}) is None
+    ours = shown(offering.rate, 120, "housekeeping", held)
+    assert ours is not None
+    assert (ours.visit_pays - ours.visit_hers, ours.least) == (Money(1_080_000, "COP"), None)
+    held[None].commission_basis_points = 1000
+    assert shown(offering.rate, 120, "housekeeping", held).hour_hers == Money(3_240_000, "COP")

@@ -104,3 +104,23 @@ def test_ten_statements_at_most_however_much_there_is(client, ana) -> None:
 @pytest.mark.parametrize("query", ["?date=x&minutes=x&time=x&service=x", "?minutes=99999999999", "?date=9999-12-31", "?date=2020-01-01"])
 def test_no_query_breaks_it(client, ana, query: str) -> None:
     page(client, query)
+
+
+def test_the_next_free_times_lead_straight_to_a_request(client, ana) -> None:
+    text = page(client, "?service=regular-cleaning")
+    assert "Next free:" in text
+    assert "/en/bookings/new/ana-milena-cardenas/?service=regular-cleaning&amp;date=2026-11-24&amp;time=07%3A00&amp;minutes=120" in text
+
+
+def test_it_says_that_there_are_no_reviews_and_gives_its_own_address(client, ana, settings) -> None:
+    text = page(client, "?service=regular-cleaning")
+    assert "There are no reviews yet" in text
+    assert f'readonly value="{settings.SITE_URL}/en/professionals/ana-milena-cardenas/"' in text
+
+
+def test_a_visitor_is_led_to_sign_in_and_a_household_has_a_heart(client, ana) -> None:
+    assert "account/login/?next=" in page(client)
+    client.force_login(cast.customer().user)
+    assert "/en/bookings/favorites/ana-milena-cardenas/" in page(client)
+    client.force_login(ana.user)
+    assert "favorites/ana" not in page(client)

@@ -134,13 +134,13 @@ def test_what_keeps_families_or_money_away_is_said_first(stage: Stage, me: Profe
     page = words(browser(me))
     for said in ("Say what you offer", "Say when you work", "Set up your payout account", "Finish your profile"):
         assert said in page
-    assert [t.stops for t in todos(me, None, stage.at, offers=False, works=False)] == [True, True, False, False]
+    assert [t.stops for t in todos(me, None, stage.at, offers=False, works=False, has_portrait=True)] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(("days", "said", "stops"), [(20, "A check runs out on", False), (-1, "A check ran out on", True), (90, "", False)])
 def test_a_check_that_runs_out_is_spoken_of_in_time(stage: Stage, me: Professional, days: int, said: str, stops: bool) -> None:
     me.checks_valid_until = stage.at + timedelta(days=days)
-    found = [t for t in todos(me, None, stage.at, offers=True, works=True) if "check" in t.title]
+    found = [t for t in todos(me, None, stage.at, offers=True, works=True, has_portrait=True) if "check" in t.title]
     assert [t.stops for t in found] == ([stops] if said else [])
     assert all(t.title.startswith(said) for t in found)
 
@@ -164,3 +164,16 @@ def test_visitors_sign_in_and_others_find_nothing(stage: Stage, me: Professional
     stage.confirmed()
     other = cast.professional("Rosalba", "Mosquera")
     assert "CB-" not in words(browser(other))
+
+
+def test_all_bookings_stand_by_month_and_can_be_narrowed(stage: Stage, me: Professional) -> None:
+    client, page = browser(me), f"{HOME}bookings/"
+    assert "No visits yet" in words(client, page)
+    ahead = stage.confirmed(starts_at=at_hour(stage, 9, 8))
+    over = actions.decline(reference=stage.authorized().reference, by=stage.as_professional, at=stage.at)
+    everything = words(client, page)
+    assert everything.index("December 2026") < everything.index(ahead.reference) < everything.index("November 2026") < everything.index(over.reference)
+    assert over.reference not in words(client, f"{page}?show=ahead")
+    assert ahead.reference not in words(client, f"{page}?show=over")
+    assert "There are none of these now." in words(client, f"{page}?show=done")
+    assert ahead.reference in words(client, f"{page}?show=nonsense")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0009_photos'),
+        ('accounts', '0011_letters_go_somewhere'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Help: articles, the search in them, and the way to us."""
