@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test smoke test-long coverage regressions mutants check lint types contracts lock messages stop clean
+.PHONY: help setup run test smoke test-long axe budgets coverage regressions mutants check lint types contracts lock messages stop clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,6 +34,12 @@ smoke: setup ## start everything as deployed, with TLS, and go from sign-up to a
 
 test-long: setup ## races with 200 rounds and the long property tests
 	@RACE_ROUNDS=200 HISTORIES=2000 $(BIN)/python -m pytest -n auto -m "race or long or histories" $(ARGS)
+
+axe: setup ## every page, in both languages, by day and by night, wide and narrow: the report is tests/browser/axe-report.md
+	@AXE=full $(BIN)/python -m pytest tests/browser/test_pages.py -n0 $(ARGS)
+
+budgets: setup ## what each kind of page weighs, in bytes as they are served, and what it may
+	@$(BIN)/python -m pytest tests/browser/test_budgets.py -n0 -s -p no:logging $(ARGS)
 
 coverage: setup ## how many branches of what moves money the tests take: 95 % or it fails
 	@$(BIN)/python -m tests.branches

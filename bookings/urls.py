@@ -21,8 +21,8 @@ own: list[URLPattern | URLResolver] = [
     path("bookings/", include([*homes, *calendars, *favorites, *receipts, *flow, *supplements, *issues, *lifecycle])),
 ]
 urlpatterns = [
-    path("", include((own, "bookings"))), path("", include("bookings.directory.urls")), path("", include("bookings.searches.urls")),
-    path("", include("bookings.cities.urls")),
+    path("", include((own, "bookings"))), path("", include("bookings.directory.urls")), path("", include("bookings.cities.urls")),
+    path("", include("bookings.searches.urls")),
 ]  # fmt: skip
 
 #: Included by the roof at /professional/, with those of the other apps.

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "casaora.kit.middleware.RequestId",
     "casaora.kit.traffic.Measured",
     "django.middleware.security.SecurityMiddleware",
+    "casaora.kit.shrunk.Shrunk",
     "casaora.kit.kept.Kept",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "casaora.middleware.SecurityHeaders",
@@ -155,7 +156,7 @@ WHITENOISE_AUTOREFRESH = not IS_DEPLOYED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "casaora.design.storage.OneStylesheetStorage" if IS_DEPLOYED
+        "BACKEND": "casaora.design.storage.WholeStylesheets" if IS_DEPLOYED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }  # fmt: skip

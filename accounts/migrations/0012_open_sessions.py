@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='session_turn',
-            field=models.PositiveIntegerField(db_default=0, default=0, help_text='how often all sessions but one were ended'),
+            field=models.IntegerField(db_default=0, default=0, help_text='how often all sessions but one were ended'),
         ),
         migrations.CreateModel(
             name='OpenSession',

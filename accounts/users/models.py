@@ -41,7 +41,7 @@ class User(AbstractUser):
     language = models.CharField(max_length=2, choices=[("en", "English"), ("es", "Español")], default="es")
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_reason = models.CharField(max_length=300, blank=True, default="")
-    session_turn = models.PositiveIntegerField(default=0, db_default=0, help_text="how often all sessions but one were ended")
+    session_turn = models.IntegerField(default=0, db_default=0, help_text="how often all sessions but one were ended")
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
     USERNAME_FIELD = "email"

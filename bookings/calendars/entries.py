@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, IntegerField, Max, OuterRef, QuerySet, Subquery, Value
@@ -21,15 +22,15 @@ BACK, MOST = timedelta(days=60), 300
 _STATUS = {process.PENDING: ics.TENTATIVE, process.AUTHORIZED: ics.TENTATIVE, **dict.fromkeys((process.DECLINED, process.EXPIRED, process.CANCELED, process.PAYMENT_FAILED), ics.CANCELLED)}
 
 
-def with_changes(rows: QuerySet[Booking]) -> QuerySet[Booking]:
+def with_changes(rows: QuerySet[Booking]) -> QuerySet[Any, Any]:
     """With how often each visit has changed, its extra time included, and when it last did: one statement."""
     steps = StepTaken.objects.filter(booking=OuterRef("pk")).order_by().values("booking")
     longer = SupplementStep.objects.filter(supplement__booking=OuterRef("pk"), supplement__kind=Supplement.EXTRA_TIME).order_by().values("supplement__booking")
 
-    def count(of: QuerySet[StepTaken] | QuerySet[SupplementStep]) -> Coalesce:
+    def count(of: QuerySet[Any, Any]) -> Coalesce:
         return Coalesce(Subquery(of.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), Value(0))
 
-    def last(of: QuerySet[StepTaken] | QuerySet[SupplementStep]) -> Subquery:
+    def last(of: QuerySet[Any, Any]) -> Subquery:
         return Subquery(of.annotate(last=Max("at")).values("last"))
 
     changed = Greatest(last(steps), last(longer), "created_at")

@@ -83,7 +83,7 @@ def new_address(request: HttpRequest) -> HttpResponse:
     secret = actions.new_address(by=By("customer", signed_in(request)), at=clock.now())
     address = f"{settings.SITE_URL}{reverse('calendar_feed', args=[secret])}"
     feed = CalendarFeed.objects.filter(person_id=signed_in(request)).first()
-    return render(request, "calendars/page.html", {"feed": feed, "address": address, "webcal": f"webcal://{address.partition('://')[2]}"})
+    return render(request, "calendars/page.html", {"feed": feed, "own_address": address, "webcal": f"webcal://{address.partition('://')[2]}"})
 
 
 @login_required

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.places.models import City, Neighborhood
 from bookings.catalog.models import Category, PricingPolicy, Service
@@ -25,6 +25,13 @@ from casaora.kit.money import show
 
 #: How many people a page shows, and for how many days their next free times are looked for.
 SHOWN_CITY, SHOWN_SERVICE, DAYS = 3, 6, 14
+#: A dollar sign alone says little to somebody who has just arrived.
+CURRENCIES = {
+    "COP": gettext_lazy("Prices are in Colombian pesos."),
+    "PYG": gettext_lazy("Prices are in guaraníes."),
+    "UYU": gettext_lazy("Prices are in Uruguayan pesos."),
+    "ARS": gettext_lazy("Prices are in Argentine pesos."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def city(slug: str, at: datetime) -> dict[str, Any]:
     held = policies_of(here.market_id, at)
     offers = queries.offers(here, held, at)
     parts = queries.neighborhoods(here, at)
-    page |= _spots(here, parts) | {"today": f"{here.local(at):%Y-%m-%d}", "choices": Category.choices}
+    page |= _spots(here, parts) | {"currency": CURRENCIES.get(here.market.currency, ""), "today": f"{here.local(at):%Y-%m-%d}", "choices": Category.choices}
     if not offers:
         return page
     reached = sum(part.people > 0 for part in parts)
@@ -129,6 +136,7 @@ def _offered(here: City, offer: Offer, held: dict[str | None, PricingPolicy], at
     asked = questions.of_service(here, offer, additions, policy.cancellation)
     return _spots(here, parts, service=offer.service.slug) | {
         "offer": offer,
+        "currency": CURRENCIES.get(here.market.currency, ""),
         "shortest": dates.length(offer.shortest_minutes),
         "people": _people(offer.people),
         "additions": [(addition.name, questions.price_of(addition)) for addition in additions],
@@ -149,7 +157,7 @@ def _places(found: Sequence[City], slug: str) -> tuple[City, list[City]]:
 
 def _neighbor(city: City, spots: Sequence[Spot] = (), service: str = "") -> Neighbor:
     url = reverse("cities:service", args=[city.slug, service]) if service else reverse("cities:city", args=[city.slug])
-    words = _people(city.people)
+    words = _people(city.people) if city.people else _("Nobody yet")
     if spots:
         areas = ngettext("%(count)s neighborhood", "%(count)s neighborhoods", len(spots)) % {"count": len(spots)}
         words = f"{words} · {areas}"

@@ -44,11 +44,12 @@ def search_page(asked: QueryDict, at: datetime) -> dict[str, Any]:
     Always made as a visitor, so that nobody's own rows can get into what others are shown. A time that was taken in the meantime is
     still on it: the request asks again, and the database has the last word.
     """
-    places = None
-    first = known(FIRST_CITY, at=at, fresh=KEPT)
-    if first is None:
-        places = _places(at)
-        first = places[0].city.slug if places else ""
+    places, first = None, ""
+    if asked.get("city"):  # the first city goes without saying; only where one is named must it be known which that is
+        first = known(FIRST_CITY, at=at, fresh=KEPT)
+        if first is None:
+            places = _places(at)
+            first = places[0].city.slug if places else ""
     query = canonical(asked, first)
     try:
         title, is_wrong, packed = remembered(f"search|{dates.language()}|{query.urlencode()}", lambda: _make(query, places, at), at=at)
@@ -80,7 +81,7 @@ def _make(query: QueryDict, places: list[Any] | None, at: datetime) -> tuple[str
 
 def _kept(query: QueryDict) -> list[tuple[str, str]]:
     """What the search bar keeps although it has no field for it."""
-    return [(name, query[name]) for name in ("sort",) if name in query]
+    return [(name, str(query[name])) for name in ("sort",) if name in query]
 
 
 def _results(form: Search, query: QueryDict, at: datetime) -> dict[str, Any]:

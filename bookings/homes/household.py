@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,7 +68,7 @@ def _money(booking: Booking | None, person_id: int) -> dict[str, Any]:
     return {"station": station(booking, money, by), "there": money.left if money.captured else booking.total, "hers": money.kept}
 
 
-def todos(person_id: int, found: list[Booking], open_issues: list[Issue], at: datetime) -> list[ToDo]:
+def todos(person_id: int, found: Sequence[Booking], open_issues: list[Issue], at: datetime) -> list[ToDo]:
     """What waits for the household, the most urgent first. One statement."""
     by_pk = {b.pk: b for b in found}
     things = [thing for b in found if (thing := _of_booking(b, at)) is not None]

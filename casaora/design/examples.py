@@ -55,6 +55,7 @@ def everything(at: datetime) -> dict[str, Any]:
 def _times(at: datetime) -> dict[str, Any]:
     first = dates.local(at, ZONE).replace(hour=8, minute=0)
     week = [first + timedelta(days=n) for n in range(6)]
+    seven = [SimpleNamespace(date=(first + timedelta(days=n)).date(), free=n % 3, why="A day of rest") for n in range(7)]
     return {
         "starts": first, "ends": first + timedelta(hours=4),
         "deadlines": [(at + timedelta(minutes=left), at, at + timedelta(minutes=left - 1440)) for left in (1164, 132, 0)],
@@ -62,6 +63,10 @@ def _times(at: datetime) -> dict[str, Any]:
             SimpleNamespace(url="#slots", weekday=w, number=n, month=m, free=k % 3, is_chosen=k == 4)
             for k, (w, n, m) in enumerate(dates.short_day(day).split(" ") for day in week)
         ],
+        "week": SimpleNamespace(
+            days=seven, day=seven[1], before=seven[0].date, after=seven[6].date, next_free=None, has_taken=True,
+            starts=[SimpleNamespace(starts_at=first + timedelta(hours=n), is_free=n != 2) for n in range(5)],
+        ),
         "slots": [
             SimpleNamespace(value=label, label=label, is_free=label != "9:00", is_chosen=label == "8:00")
             for label in ("7:00", "8:00", "9:00", "13:00")

@@ -1,4 +1,4 @@
-"""Static files in production: hashed, compressed, and one stylesheet instead of many."""
+"""Static files in production: hashed, compressed, and each stylesheet one file instead of many."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-ENTRY = "css/site.css"
+#: What pages name: for everybody; beside it for professionals, for staff, for the gallery; and for Django's own staff pages.
+ENTRIES = ("css/site.css", "css/work.css", "css/staff.css", "css/gallery.css", "css/admin.css")
 IMPORT = re.compile(r'@import url\("(?P<path>[^"/:]+(?:/[^"/:]+)*)"\);\n?')
 ADDRESS = re.compile(r'url\("(?P<path>(?:\.\./)+[^"]+)"\)')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -36,16 +37,17 @@ def _moved(path: str, name: str, home: str) -> str:
     return f'url("{posixpath.relpath(target, home)}")'
 
 
-class OneStylesheetStorage(CompressedManifestStaticFilesStorage):
-    """Puts the imported files into ``css/site.css`` before anything is hashed."""
+class WholeStylesheets(CompressedManifestStaticFilesStorage):
+    """Puts the imported files into each entry before anything is hashed."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Any:
-        """Rewrite the entry, then go on as usual."""
-        if ENTRY in paths and not dry_run:
-            css = inlined(ENTRY, lambda name: self._text(paths, name))
-            self.delete(ENTRY)
-            self._save(ENTRY, ContentFile(css.encode()))
-            paths[ENTRY] = (self, ENTRY)
+        """Rewrite the entries, then go on as usual."""
+        for entry in ENTRIES if not dry_run else ():
+            if entry in paths:
+                css = inlined(entry, lambda name: self._text(paths, name))
+                self.delete(entry)
+                self._save(entry, ContentFile(css.encode()))
+                paths[entry] = (self, entry)
         yield from super().post_process(paths, dry_run, **options)
 
     @staticmethod

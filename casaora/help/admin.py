@@ -75,7 +75,7 @@ class Questions(ReadOnly):
 
     def get_urls(self) -> list[Any]:
         """The reply."""
-        return [path("<int:pk>/reply/", self.admin_site.admin_view(self.reply), name="help_question_reply"), *super().get_urls()]
+        return [path("<int:pk>/reply/", self.admin_site.admin_view(self.write_reply), name="help_question_reply"), *super().get_urls()]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Only for those who answer people."""
@@ -92,7 +92,7 @@ class Questions(ReadOnly):
         may = bool(row and row.state in process.WAITING and groups_of(request) & ANSWERS)
         return super().change_view(request, object_id, form_url, {"may_reply": may, **(extra_context or {})})
 
-    def reply(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def write_reply(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Write it and send it."""
         if not groups_of(request) & ANSWERS:
             raise PermissionDenied

@@ -13,6 +13,9 @@ from casaora.demo.scenes import Stage
 from casaora.kit import clock
 from casaora.stripe.simulator import Simulator
 from casaora.stripe.simulator.server import Server
+from tests.browser.deployed import collected, deployed
+
+__all__ = ["collected", "deployed"]
 
 
 class World:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from casaora.design.storage import OneStylesheetStorage, inlined
+from casaora.design.storage import ENTRIES, WholeStylesheets, inlined
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC, TEMPLATES = ROOT / "static", ROOT / "templates"
@@ -20,12 +20,23 @@ def read(name: str) -> str:
     return (STATIC / name).read_text()
 
 
-def test_the_entry_declares_the_layers_and_imports_every_file() -> None:
-    entry = read("css/site.css")
-    assert "@layer tokens, reset, base, layout, components, utilities;" in entry
-    imported = re.findall(r'@import url\("([^"]+)"\)', entry)
-    mine = {str(path.relative_to(STATIC / "css")) for path in (STATIC / "css").rglob("*.css")} - {"site.css", "admin.css"}
-    assert sorted(imported) == sorted(mine)
+SHEETS = [name.removeprefix("css/") for name in ENTRIES if name != "css/admin.css"]
+
+
+def imports(sheet: str) -> list[str]:
+    return re.findall(r'@import url\("([^"]+)"\)', read(f"css/{sheet}"))
+
+
+def test_each_sheet_declares_the_layers_and_every_file_is_in_one() -> None:
+    assert all("@layer tokens, reset, base, layout, components, utilities;" in read(f"css/{sheet}") for sheet in SHEETS)
+    mine = {str(path.relative_to(STATIC / "css")) for path in (STATIC / "css").rglob("*.css")} - {*SHEETS, "admin.css"}
+    assert {name for sheet in SHEETS for name in imports(sheet)} == mine
+    assert [name for name in mine if imports("site.css").count(name) > 1] == []
+
+
+def test_what_everybody_loads_is_in_no_other_sheet() -> None:
+    """Else it would be loaded twice, and the later one would win over what follows it in the first."""
+    assert [name for sheet in SHEETS[1:] for name in imports(sheet) if name in imports("site.css")] == []
 
 
 def test_every_component_stays_in_its_layer() -> None:
@@ -51,23 +62,23 @@ def test_pasting_corrects_addresses_and_drops_comments() -> None:
     )
 
 
-def test_production_serves_one_hashed_stylesheet(tmp_path: Path, settings: Any) -> None:
+def test_production_serves_each_sheet_as_one_hashed_file(tmp_path: Path, settings: Any) -> None:
     settings.STATIC_ROOT = str(tmp_path)
     settings.STORAGES = {
         **settings.STORAGES,
-        "staticfiles": {"BACKEND": "casaora.design.storage.OneStylesheetStorage"},
+        "staticfiles": {"BACKEND": "casaora.design.storage.WholeStylesheets"},
     }
     call_command("collectstatic", interactive=False, verbosity=0)
-    storage = OneStylesheetStorage()
-    name = storage.stored_name("css/site.css")
-    css = (tmp_path / name).read_text()
-    assert re.fullmatch(r"css/site\.[0-9a-f]{12}\.css", name)
-    assert "@import" not in css
-    assert "@font-face" in css
-    assert len((tmp_path / f"{name}.gz").read_bytes()) < 20_000
-    for address in re.findall(r'url\("([^"#]+)', css):
-        assert (tmp_path / "css" / address).resolve().exists(), address
-        assert re.search(r"\.[0-9a-f]{12}\.", address), address
+    storage = WholeStylesheets()
+    for sheet in ENTRIES:
+        name = storage.stored_name(sheet)
+        css = (tmp_path / name).read_text()
+        assert re.fullmatch(rf"{sheet.removesuffix('.css')}\.[0-9a-f]{{12}}\.css", name)
+        assert "@import" not in css
+        assert ("@font-face" in css) is (sheet in ("css/site.css", "css/admin.css"))
+        for address in re.findall(r'url\("([^"#]+)', css):
+            assert (tmp_path / "css" / address).resolve().exists(), address
+            assert re.search(r"\.[0-9a-f]{12}\.", address), address
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))

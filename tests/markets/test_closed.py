@@ -16,6 +16,7 @@ from bookings.lifecycle.models import Booking
 from bookings.lifecycle.requests import NotServed
 from casaora.demo import cast, places
 from casaora.demo.scenes import Stage
+from casaora.kit import clock
 from tests.markets.conftest import PLACES, set_open, slug_of
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,7 @@ def test_nobody_is_found_there(code: str, abroad: Callable[..., Stage], client: 
     set_open(code, False)
     assert client.get(profile).status_code == 404
     assert client.get(reverse("bookings:request", args=[slug_of(stage)])).status_code == 404
+    clock.set_to(stage.at + timedelta(minutes=1))  # so long what was found may be shown
     page = client.get(search).content.decode()
     assert "We are not in that city yet" in page
     assert name not in page

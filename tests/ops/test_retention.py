@@ -36,11 +36,11 @@ def test_what_is_old_and_done_goes_and_the_rest_stays(at: datetime) -> None:
     recent = note("recent", young, young)
     event(1, at - timedelta(days=549))
     unhandled, kept = event(2, at - timedelta(days=549), handled=False), event(3, at - timedelta(days=547))
-    assert retention.run(at) == {"job_runs": 1, "outbox_rows": 1, "pages": 0, "events": 1}
+    assert retention.run(at) == {"job_runs": 1, "outbox_rows": 1, "pages": 0, "events": 1, "questions": 0, "verdicts": 0}
     assert list(JobRun.objects.all()) == [kept_run]
     assert set(Outgoing.objects.all()) == {waiting, late, recent}
     assert set(Event.objects.all()) == {unhandled, kept}
-    assert retention.run(at) == {"job_runs": 0, "outbox_rows": 0, "pages": 0, "events": 0}
+    assert retention.run(at) == {"job_runs": 0, "outbox_rows": 0, "pages": 0, "events": 0, "questions": 0, "verdicts": 0}
 
 
 def test_rows_that_must_stay_hide_nothing_behind_them(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,4 +65,4 @@ def test_the_clock_runs_it_daily(at: datetime) -> None:
     JobRun.objects.create(job="expire", started_at=at - timedelta(days=91))
     record = schedule.run("retention", at)
     assert record is not None
-    assert record.counts == {"job_runs": 1, "outbox_rows": 0, "pages": 0, "events": 0}
+    assert record.counts == {"job_runs": 1, "outbox_rows": 0, "pages": 0, "events": 0, "questions": 0, "verdicts": 0}

@@ -46,7 +46,7 @@ def test_markup_that_people_wrote_is_never_markup(stage: Stage) -> None:
         stage.customer.user: [
             "/en/home/", "/en/bookings/", f"/en/bookings/{booking.reference}/", f"/en/bookings/{booking.reference}/payment/",
             f"/en/bookings/new/{slug}/place/{choice}", f"/en/bookings/new/{slug}/review/{choice}&address={home}", "/en/account/settings/",
-            f"/en/account/addresses/{home}/", "/en/account/notices/",
+            f"/en/account/addresses/{home}/", "/en/account/notices/", "/en/account/sessions/", "/en/bookings/favorites/", "/en/bookings/calendar/",
         ],
         stage.offering.professional.user: [
             "/en/professional/", "/en/professional/bookings/", f"/en/bookings/{booking.reference}/", "/en/professional/profile/",

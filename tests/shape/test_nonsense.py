@@ -45,7 +45,7 @@ def test_addresses_of_pages(stage: Stage) -> None:
         (visitor, f"/en/bookings/new/{slug}/", choice, "service minutes start extras"),
         (customer, f"/en/bookings/new/{slug}/place/", choice, "minutes start extras address"),
         (customer, f"/en/bookings/new/{slug}/review/", place, "minutes start extras address"),
-        (customer, "/en/bookings/", {}, "page"), (customer, "/en/account/notices/", {}, "page"),
+        (customer, "/en/bookings/", {}, "page show"), (customer, "/en/bookings/favorites/", {}, "page"), (customer, "/en/account/notices/", {}, "page"),
         (professional, "/en/professional/bookings/", {}, "page"), (professional, "/en/professional/earnings/", {}, "page"),
         (visitor, "/en/help/search/", {}, "q"), (visitor, "/en/contact/", {}, "topic booking"), (visitor, "/en/contact/sent/", {}, "message"),
         (visitor, "/en/clock/", {}, "until"), (visitor, "/en/preferences/theme/", {}, "theme next"), (visitor, "/en/account/login/", {}, "next"),

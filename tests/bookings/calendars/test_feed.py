@@ -148,8 +148,11 @@ def test_many_visits_cost_what_one_does(stage: Stage, django_assert_max_num_quer
 
 def test_the_page_tells_once_and_then_only_that_there_is_one(stage: Stage) -> None:
     client = browser(stage.customer.pk)
-    assert "Make my address" in client.get("/en/bookings/calendar/").content.decode()
+    fresh = client.get("/en/bookings/calendar/").content.decode()
+    assert "Make my address" in fresh
+    assert "This is your address" not in fresh
     client.post("/en/bookings/calendar/address/")
     page = client.get("/en/bookings/calendar/").content.decode()
     assert ".ics" not in page
+    assert "This is your address" not in page
     assert "Make a new address" in page

@@ -135,6 +135,7 @@ def test_times_and_money_are_those_of_the_city(client: Client, now: datetime) ->
     text = page(client, "/en/cities/asuncion/")
     assert f"from ₲{NB}46.000 / h" in text
     assert "Times are those of Asunción." in text
+    assert "Prices are in guaraníes." in text
 
 
 def test_a_cold_page_asks_few_questions_however_many_people_there_are(ana, rosalba, now: datetime) -> None:
@@ -169,7 +170,7 @@ def test_the_index_draws_every_open_city_in_two_questions(client: Client, ana, n
     assert len(asked) == 2
     assert [(place.name, place.words) for place in found] == [
         ("Bogotá", "1 person · 18 neighborhoods"),
-        ("Cali", "0 people · 11 neighborhoods"),
+        ("Cali", "Nobody yet · 11 neighborhoods"),
     ]
     text = page(client, "/es/cities/")
     assert "1 persona · 18 barrios" in text
