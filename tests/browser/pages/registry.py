@@ -150,6 +150,7 @@ NOT_PAGES = {
     **dict.fromkeys(("healthz", "readyz", "metrics", "robots", "sitemap"), "for machines"),
     **dict.fromkeys(("calendar_feed", "bookings:calendar-file"), "a calendar"), **dict.fromkeys(("photo", "professional:own_photo"), "a picture"),
     "pages:language": "remembers, and leads on", "outbox:html": "a mail, drawn for mail programs",
+    **dict.fromkeys(("professional:year-sheet", "professional:statement-sheet", "professional:statement-pdf"), "a sheet, or a PDF"),
     "bookings:issue_file": "a photo or a PDF", "mfa_download_recovery_codes": "a text file",
     "account_set_password": "everybody has a password: leads to the page that changes it", "": "the picture in a browser's tab",
 }  # fmt: skip
