@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core import signing
 from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import Page as Tab
 
+from bookings.searches.tellings import token_of
+from casaora.help.catalog import ARTICLES
+from casaora.help.views import SALT
 from casaora.ops.runbooks import RUNBOOKS
 from tests.browser.pages import ways
 from tests.browser.pages.street import Street
@@ -80,10 +84,21 @@ def choice(street: Street) -> dict[str, str]:
     return {**WHEN, "address": str(street.stage.customer.addresses.get().pk)}
 
 
+#: A search that can be kept.
+CITY = {"service": "regular-cleaning", "city": "bogota"}
 VISITORS = [
-    Page(view="pages:home"), Page(view="pages:money"), Page(view="pages:professionals"), Page(view="pages:terms"), Page(view="pages:privacy"),
-    Page(view="pages:theme"), Page(view="directory:search"), Page(view="directory:search", state="nobody", query={"service": "tutoring", "city": "bogota"}),
-    Page(view="directory:search", state="chosen", query={"service": "regular-cleaning", "city": "bogota", "date": "2026-12-01"}),
+    *(Page(view=f"pages:{name}") for name in (
+        "home", "how", "pricing", "trust", "money", "professionals", "about", "terms", "privacy", "cookies", "data-rights", "theme",
+    )),
+    Page(view="help:home"), Page(view="help:sent", query=lambda street: {"message": signing.dumps("QU-222222", salt=SALT)}), Page(view="help:contact", form="main form:has(textarea)"),
+    Page(view="help:search", query={"q": "tips"}), Page(view="help:search", state="nothing", query={"q": "zzzz"}),
+    *(Page(view="help:article", state=name, args=lambda street, name=name: name, is_seldom=name != "refunds") for name in sorted(ARTICLES)),
+    Page(view="cities:index"), Page(view="cities:city", args=lambda street: "bogota"),
+    Page(view="cities:service", args=lambda street: ("bogota", "regular-cleaning")),
+    Page(view="cities:service", state="nobody", args=lambda street: ("bogota", "laundry-and-ironing")),
+    Page(view="searches:silence", args=lambda street: token_of(street.search)),
+    Page(view="directory:search"), Page(view="directory:search", state="nobody", query={**CITY, "service": "tutoring"}),
+    Page(view="directory:search", state="chosen", query={**CITY, "date": "2026-12-01"}),
     Page(view="directory:compare", query=lambda street: {"who": slug(street)}), Page(view="directory:guide"), Page(view="directory:professional", args=slug), Page(view="bookings:request", args=slug),
     Page(view="account_login", form="main form[action*=login]"), Page(view="account_signup", form="main form[action*=signup]"), Page(view="account_inactive"),
     Page(view="account_reset_password", form="main form[action*=reset]"), Page(view="account_password_reset_completed"),
@@ -96,7 +111,7 @@ VISITORS = [
 ]  # fmt: skip
 
 EVERYBODY = [
-    Page(view="accounts:settings", who="customer", form="main form:has(input[name=first_name])"), Page(view="accounts:notices", who="customer"),
+    Page(view="accounts:settings", who="customer", form="main form:has(input[name=first_name])"), Page(view="accounts:notices", who="customer"), Page(view="accounts:sessions", who="customer"),
     Page(view="accounts:notices", who="newcomer", state="empty"), Page(view="account_email", who="customer", form="main form:has(input[name=email])"),
     Page(view="account_change_password", who="customer", form="main form:has(input[type=password])"), Page(view="account_logout", who="customer"),
     Page(view="account_reauthenticate", who="customer", form="main form:has(input[type=password])"), Page(view="mfa_index", who="customer"),
@@ -119,7 +134,9 @@ CUSTOMERS = [
     Page(view="bookings:tip", who="customer", args=visit("completed")), Page(view="bookings:report", who="customer", args=visit("completed"), form="main form:has(textarea)"),
     Page(view="bookings:supplement", who="customer", state="tip", args=lambda street: street.supplements["tip"].reference),
     Page(view="bookings:supplement", who="customer", state="extra time", args=lambda street: street.supplements["extra_time"].reference),
-    Page(view="bookings:calendar", who="customer"), Page(view="bookings:favorites", who="customer"),
+    Page(view="searches:saved", who="customer"), Page(view="searches:saved", who="newcomer", state="empty"),
+    Page(view="searches:save", who="customer", query=CITY, form="main form:has(input[name=name])"),
+    Page(view="searches:change", who="customer", args=lambda street: street.search), Page(view="bookings:calendar", who="customer"), Page(view="bookings:favorites", who="customer"),
     Page(view="bookings:favorites", who="newcomer", state="empty"),
     *(Page(view="bookings:issue", who="customer", state=state, args=issue(state)) for state in ("open", "ruled")),
 ]  # fmt: skip
@@ -149,7 +166,9 @@ PAGES = [*VISITORS, *EVERYBODY, *CUSTOMERS, *PROFESSIONALS, *STAFF]
 NOT_PAGES = {
     **dict.fromkeys(("healthz", "readyz", "metrics", "robots", "sitemap"), "for machines"),
     **dict.fromkeys(("calendar_feed", "bookings:calendar-file"), "a calendar"), **dict.fromkeys(("photo", "professional:own_photo"), "a picture"),
-    "pages:language": "remembers, and leads on", "outbox:html": "a mail, drawn for mail programs",
+    **dict.fromkeys(("pages:language", "bookings:rebook"), "remembers or reckons, and leads on"),
+    **dict.fromkeys(("pages:pricing-answer", "pages:earnings-answer"), "a part of a page, for its script"), "outbox:html": "a mail, drawn for mail programs",
+    **dict.fromkeys(("professional:year-sheet", "professional:statement-sheet", "professional:statement-pdf", "bookings:receipt"), "a sheet, or a PDF"),
     "bookings:issue_file": "a photo or a PDF", "mfa_download_recovery_codes": "a text file",
     "account_set_password": "everybody has a password: leads to the page that changes it", "": "the picture in a browser's tab",
 }  # fmt: skip

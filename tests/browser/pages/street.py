@@ -16,6 +16,7 @@ from bookings.issues.models import Issue
 from bookings.lifecycle import actions
 from bookings.lifecycle.cancellation import cancel
 from bookings.lifecycle.models import Booking
+from bookings.searches import actions as searches
 from bookings.supplements import actions as supplements
 from bookings.supplements.models import Supplement
 from casaora.demo import cast, catalog
@@ -53,6 +54,7 @@ class Street:
     supplements: dict[str, Supplement] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
     photo: int = 0
+    search: int = 0
 
     def __post_init__(self) -> None:
         clock.set_to(WEEK_AGO)
@@ -67,6 +69,7 @@ class Street:
         self._newcomers()
         self.photo = photos.added(self.professional, NOW).pk
         favorites.keep(slug=self.professional.slug, by=self.stage.as_customer, at=NOW)
+        self.search = searches.save(name="Aseo en Bogotá", query="service=regular-cleaning&city=bogota", tells=False, by=self.stage.as_customer, at=NOW).pk
         outbox.deliver_all(NOW)
 
     def _past(self) -> None:
