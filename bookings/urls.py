@@ -12,6 +12,7 @@ from bookings.homes.urls import urlpatterns as homes
 from bookings.homes.views import home
 from bookings.issues.urls import urlpatterns as issues
 from bookings.lifecycle.urls import urlpatterns as lifecycle
+from bookings.receipts.urls import professional_urlpatterns as statements
 from bookings.receipts.urls import urlpatterns as receipts
 from bookings.supplements.urls import urlpatterns as supplements
 
@@ -25,4 +26,4 @@ urlpatterns = [
 ]  # fmt: skip
 
 #: Included by the roof at /professional/, with those of the other apps.
-professional_urlpatterns = [*homes_of_professionals, *hours, *offers]
+professional_urlpatterns = [*homes_of_professionals, *hours, *offers, *statements]

@@ -26,8 +26,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": viewer,
         "viewers": [(kind, f" for-{kind}") for kind in KINDS] if viewer == EVERYONE else [(viewer, "")],
-        "addresses": {code: _in(code, request) for code, _ in settings.LANGUAGES},
-        "address": request.path,
+        "page_addresses": {code: _in(code, request) for code, _ in settings.LANGUAGES},
+        "page_address": request.path,
         "site_url": settings.SITE_URL,
         "environment": settings.ENVIRONMENT,
         "now": clock.now(),

@@ -229,7 +229,7 @@ POSTHOG_KEY = env.str("POSTHOG_KEY", "")
 POSTHOG_HOST = env.str("POSTHOG_HOST", "https://us.i.posthog.com").rstrip("/")
 ANALYTICS_CONSENT = "accounts.users.queries.agrees_to_be_counted"
 #: Each package's pages for search engines.
-SITEMAP = ["casaora.pages.machines.places", "casaora.help.queries.places", "bookings.cities.addresses.places"]
+SITEMAP = ["casaora.pages.machines.places", "casaora.help.queries.places", "bookings.cities.addresses.places", "casaora.pages.machines.people"]
 SWITCHES = "casaora.ops.switchboard.SWITCHES"
 
 if IS_DEPLOYED:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.professionals.models import Professional
+from casaora.kit import events
 from casaora.kit.acting import as_verb
 from casaora.kit.steps import By
 
@@ -23,8 +24,11 @@ def change_profile(*, by: By, at: datetime, **said: Any) -> Professional:
         raise TypeError(f"a profile's owner does not change {sorted(unknown)}")
     with transaction.atomic(durable=True), as_verb():
         professional = Professional.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.person_id)
+        was_listed = professional.is_listed
         for name, value in said.items():
             setattr(professional, name, value)
         professional.city_id = professional.neighborhood.city_id
         professional.save(update_fields=[*said, "city"])
-        return professional
+    if professional.is_listed != was_listed:
+        events.emit("professional_listed" if professional.is_listed else "professional_unlisted", professional=professional.pk)
+    return professional

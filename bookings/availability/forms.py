@@ -74,10 +74,10 @@ def find_faults(days: Sequence[DayOfWeek]) -> bool:
             if not day.is_open or day.error:
                 continue
             if not 0 <= start < end:
-                day.error, day.wrong = _("The end comes after the beginning"), n
+                day.error, day.wrong = str(_("The end comes after the beginning")), n
             elif before is not None and start < day.ranges[before][1]:
                 values = {"one": _span(*day.ranges[before]), "other": _span(start, end)}
-                day.error, day.wrong = _("These hours overlap: %(one)s and %(other)s") % values, n
+                day.error, day.wrong = str(_("These hours overlap: %(one)s and %(other)s") % values), n
     return any(day.error for day in days)
 
 

@@ -92,13 +92,17 @@ def city(slug: str, at: datetime) -> dict[str, Any]:
     held = policies_of(here.market_id, at)
     offers = queries.offers(here, held, at)
     parts = queries.neighborhoods(here, at)
-    page |= _spots(here, parts) | {"currency": CURRENCIES.get(here.market.currency, ""), "today": f"{here.local(at):%Y-%m-%d}", "choices": Category.choices}
+    page |= _spots(here, parts)
     if not offers:
         return page
     reached = sum(part.people > 0 for part in parts)
     free = free_this_week(here, at, SHOWN_CITY, services=[offer.service for offer in offers], held=held)
     asked = questions.of_city(here, offers, reached, held[None].cancellation)
+    offered = {offer.service.category for offer in offers}
     return page | {
+        "choices": [(value, label) for value, label in Category.choices if value in offered],
+        "today": f"{here.local(at):%Y-%m-%d}",
+        "currency": CURRENCIES.get(here.market.currency, ""),
         "offers": offers,
         "groups": _groups(here, offers),
         "facts": _facts(here, offers, reached),

@@ -102,8 +102,9 @@ def offers(city: City, held: dict[str | None, PricingPolicy], at: datetime) -> l
 def _offer(row: dict, city: City, held: dict[str | None, PricingPolicy]) -> Offer:
     service = Service(pk=row["service"], **{name.removeprefix("service__"): row[name] for name in SERVICE[1:]})
     policy, currency = held.get(service.category) or held[None], city.market.currency
-    low, high, visit = (all_in(Money(row[name], currency), policy) for name in ("low", "high", "visit"))
-    return Offer(service, row["people"], low, high, visit, row["shortest"])
+    visit = max(row["visit"], policy.minimum_subtotal_minor)  # nothing smaller is sold
+    low, high, whole = (all_in(Money(minor, currency), policy) for minor in (row["low"], row["high"], visit))
+    return Offer(service, row["people"], low, high, whole, row["shortest"])
 
 
 def additions(city: City, offer: Offer, held: dict[str | None, PricingPolicy], at: datetime) -> list[Addition]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import QueryDict
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -30,32 +32,70 @@ from casaora.kit.remembered import KEPT, keep, known, remembered
 FIRST_CITY = "search|first city"
 
 
+#: Of the frame and of the main part in it: together never older than a minute.
+FRESH = timedelta(seconds=30)
+#: Cookies that make no difference to a visitor's page, beside the one that is part of its name.
+INDIFFERENT = frozenset({settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "theme"})
+Parts = tuple[str, bool, bytes]
+
+
 class NotKept(Exception):
     """A page that is made for one: what makes no sense is not worth a place in the cache."""
 
-    def __init__(self, parts: tuple[str, bool, bytes]) -> None:
+    def __init__(self, made: Any) -> None:
         super().__init__()
-        self.parts = parts
+        self.made = made
 
 
-def search_page(asked: QueryDict, at: datetime) -> dict[str, Any]:
-    """Title, whether something is wrong, and the main part as HTML. At most six statements; none when it was asked just now.
+def search_page(request: HttpRequest, at: datetime) -> HttpResponse:
+    """The whole page. A visitor without cookies of their own gets the one that was made for the last; others their own frame around it.
 
-    Always made as a visitor, so that nobody's own rows can get into what others are shown. A time that was taken in the meantime is
-    still on it: the request asks again, and the database has the last word.
+    At most six statements; none when it was asked just now. Always made as a visitor, so that nobody's own rows can get into what others
+    are shown. A time that was taken in the meantime is still on it: the request asks again, and the database has the last word.
     """
-    places, first = None, ""
-    if asked.get("city"):  # the first city goes without saying; only where one is named must it be known which that is
-        first = known(FIRST_CITY, at=at, fresh=KEPT)
-        if first is None:
-            places = _places(at)
-            first = places[0].city.slug if places else ""
-    query = canonical(asked, first)
+    query, places = _written(request.GET, at)
+    if not set(request.COOKIES) <= INDIFFERENT:
+        return render(request, "directory/search.html", _in_words(_main_part(query, places, at)[0]))
+    request.META["QUERY_STRING"] = query.urlencode()  # what the frame's links say: the search, and nothing else that somebody typed
+    theme = request.COOKIES.get("theme", "")
+    name = f"search page|{dates.language()}|{theme if theme in ('light', 'dark') else ''}|{query.urlencode()}"
+
+    def whole() -> bytes:
+        parts, is_kept = _main_part(query, places, at)
+        page = zlib.compress(render_to_string("directory/search.html", _in_words(parts), request).encode(), 1)
+        if not is_kept:
+            raise NotKept(page)
+        return page
+
     try:
-        title, is_wrong, packed = remembered(f"search|{dates.language()}|{query.urlencode()}", lambda: _make(query, places, at), at=at)
-    except NotKept as made:
-        title, is_wrong, packed = made.parts
-    return {"heading": title, "is_wrong": is_wrong, "main_part": SafeString(zlib.decompress(packed).decode()), "saved": without(query)}
+        packed = remembered(name, whole, at=at, fresh=FRESH)
+    except NotKept as page:
+        packed = page.made
+    return HttpResponse(zlib.decompress(packed))
+
+
+def _written(asked: QueryDict, at: datetime) -> tuple[QueryDict, list[Any] | None]:
+    """The search in its one form; the places, if they had to be read for it."""
+    if not asked.get("city"):
+        return canonical(asked), None  # the first city goes without saying; only where one is named must it be known which that is
+    places, first = None, known(FIRST_CITY, at=at, fresh=KEPT)
+    if first is None:
+        places = _places(at)
+        first = places[0].city.slug if places else ""
+    return canonical(asked, first), places
+
+
+def _main_part(query: QueryDict, places: list[Any] | None, at: datetime) -> tuple[Parts, bool]:
+    """The main part, kept or made; and whether it may be kept by others, too."""
+    try:
+        return remembered(f"search|{dates.language()}|{query.urlencode()}", lambda: _make(query, places, at), at=at, fresh=FRESH), True
+    except NotKept as page:
+        return page.made, False
+
+
+def _in_words(parts: Parts) -> dict[str, Any]:
+    title, is_wrong, packed = parts
+    return {"heading": title, "is_wrong": is_wrong, "main_part": SafeString(zlib.decompress(packed).decode())}
 
 
 def _places(at: datetime) -> list[Any]:
@@ -64,7 +104,7 @@ def _places(at: datetime) -> list[Any]:
     return places
 
 
-def _make(query: QueryDict, places: list[Any] | None, at: datetime) -> tuple[str, bool, bytes]:
+def _make(query: QueryDict, places: list[Any] | None, at: datetime) -> Parts:
     with acting(person=None, groups=()):
         form = Search(query, places=places or _places(at), services=catalog.services(), at=at)
         context: dict[str, Any] = {"form": form, "query": without(query), "kept": _kept(query)}

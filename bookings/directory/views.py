@@ -23,7 +23,7 @@ from casaora.ratelimits import limited
 @for_visitors
 def search(request: HttpRequest) -> HttpResponse:
     """Who does what, where and when, for how much: a plain GET form and its results."""
-    return render(request, "directory/search.html", search_page(request.GET, clock.now()))
+    return search_page(request, clock.now())
 
 
 @require_safe

@@ -97,9 +97,9 @@ def week(me: Professional, at: datetime, wanted: date | None) -> Week:
     names = queries.names_of_customers(rows)
     hours = _hours(known, rows, zone)
     days = [_day(me, known, rows, monday + ONE_DAY * n, n, today) for n in range(7)]
-    sure = [b for b in rows if b.state != process.AUTHORIZED]
+    sure = [b for b in rows if b.state != process.AUTHORIZED and b.starts_at >= begins]  # a night before Monday is the week before
     return Week(
-        monday=monday, days=days, boxes=[box for n, d in enumerate(days) for box in _boxes(me, known, d, n, names, hours)],
+        monday=monday, days=days, boxes=[box for n, d in enumerate(days) for box in _boxes(me, known, rows, d, n, names, hours)],
         marks=[(f"{hour}:00", _y(hour * 60, hours)) for hour in range(hours[0], hours[1] + 1, 2)], height=_y(hours[1] * 60, hours) + 12,
         now_line=_now(me.city.local(at), monday, hours), is_this=monday <= today < monday + ONE_DAY * 7,
         before=monday - ONE_DAY * 7 if monday - ONE_DAY > first else None, after=monday + ONE_DAY * 7 if monday + ONE_DAY * 7 <= last else None,
@@ -158,14 +158,16 @@ def _hours(known: Diary, rows: Sequence[Booking], zone: Any) -> tuple[int, int]:
     return max(0, min(firsts)), min(24, max(lasts))
 
 
-def _boxes(me: Professional, known: Diary, day: Day, number: int, names: dict[int, str], hours: tuple[int, int]) -> Iterator[Box]:
+def _boxes(
+    me: Professional, known: Diary, rows: Sequence[Booking], day: Day, number: int, names: dict[int, str], hours: tuple[int, int]
+) -> Iterator[Box]:
     closed = day.date in known.holidays and not known.rules.works_holidays
     for weekday, start, end in known.weekly:
         if weekday == number and not closed:
             yield _box("open", number, start, end, hours)
     for start, end in _off(known, day.date):
         yield _box("off", number, start, end, hours)
-    for b in day.visits:
+    for b in rows:
         way = _minutes(me.city.local(b.occupied.lower), me.city.local(b.occupied.upper), day.date)
         if way:
             yield _box("way", number, *way, hours)

@@ -48,7 +48,7 @@ def stops(bookings: Sequence[Booking], names: Mapping[int, str], by: By, at: dat
                 way=_way(before, booking) if before else "",
                 address=f"{booking.address_line}, {booking.neighborhood.name}" if knows else booking.neighborhood.name,
                 notes=booking.address_notes if knows else "",
-                map=_map(booking) if knows and booking.state != process.COMPLETED else "",
+                map=_map(booking) if knows and booking.state != process.COMPLETED and at < booking.ends_at else "",
                 steps=[step.name for step in booking.steps_open_to(by, at)],
             )
         )

@@ -60,11 +60,13 @@ def _entries(subject: str, **related: str) -> dict[str, Entry]:
 ARTICLES: dict[str, Entry] = {
     **_entries(
         "booking",
+        finding_somebody="order-of-search who-is-checked how-to-book",
         how_to_book="what-it-costs when-is-my-card-charged no-answer",
         no_answer="when-is-my-card-charged how-to-book order-of-search",
         arrival_code="professional-did-not-come nobody-at-home safety-at-home",
         extra_time="tips what-it-costs",
-        order_of_search="who-is-checked how-to-book",
+        same_person_again="how-to-book calendar",
+        order_of_search="finding-somebody who-is-checked",
     ),
     **_entries(
         "paying",
@@ -87,6 +89,7 @@ ARTICLES: dict[str, Entry] = {
         "starting",
         how_to_apply="who-is-checked rate-and-hours when-am-i-paid",
         rate_and_hours="answering-requests when-am-i-paid",
+        photos="how-to-apply rate-and-hours",
         payout_account="when-am-i-paid money-that-waits",
     ),
     **_entries(
@@ -118,6 +121,7 @@ ARTICLES: dict[str, Entry] = {
         "account",
         logging_in="second-key account-paused",
         second_key="logging-in",
+        calendar="another-time who-sees-my-data",
         who_sees_my_data="safety-at-home logging-in",
         account_paused="how-we-decide logging-in",
     ),

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access.options import ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT
+from accounts.photos.models import Photo
 from accounts.places.models import Market
 from bookings.availability.models import LONGEST_HORIZON, SHORTEST_LEAD
 from bookings.catalog.models import MAXIMUM_MINUTES, STEP_MINUTES, PricingPolicy
 from bookings.catalog.queries import NoPolicy, policy_for
 from bookings.catalog.taxonomy import LIMITS
+from bookings.directory import comparison
 from bookings.issues import actions as reports
 from bookings.issues import models as issues
 from bookings.lifecycle import actions as visits
@@ -106,6 +108,8 @@ OF_THE_CODE: dict[str, Callable[[], str]] = {
     "extra_time_longest": lambda: span(timedelta(minutes=amounts.LONGEST_MINUTES)),
     "tip_within": lambda: span(supplements.TIP_WITHIN),
     "tip_least": lambda: show(amounts.least_tip(FIRST.currency)),
+    "side_by_side": lambda: str(comparison.MOST),
+    "work_photos": lambda: str(Photo.MOST_OF_WORK),
     "cautious": lambda: span(clearing.CAUTIOUS),
     "first_earnings": lambda: str(clearing.FIRST_EARNINGS),
     "payout_days": payout_days,

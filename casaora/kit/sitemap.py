@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.module_loading import import_string
 
-#: Search engines read 50 000 addresses of one file; each place has one in each language.
-AT_MOST = 20_000
+#: Search engines read 50 000 addresses of one file, but so many are made in a second or two; each place has one in each language.
+AT_MOST = 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _professionals(request: HttpRequest) -> dict[str, Any]:
 
 def _answered(name: str) -> dict[str, Any]:
     """The address that this page is known by, and that this one is an answer."""
-    return {"address": reverse(name), "is_answer": True}
+    return {"page_address": reverse(name), "is_answer": True}
 
 
 def _part(request: HttpRequest, template: str, kind: type[calculators.Figures]) -> HttpResponse:

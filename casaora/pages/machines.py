@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from bookings.cities.queries import people as bookable_somewhere
 from casaora.kit import clock, sitemap
 from casaora.kit.everyone import for_everyone
 from casaora.kit.sitemap import Place
@@ -24,6 +25,12 @@ def places(at: datetime) -> Iterator[Place]:
     """The pages of this package, and the search that they lead to."""
     yield from (Place(f"pages:{name}") for name in PAGES)
     yield Place("directory:search")
+
+
+def people(at: datetime) -> Iterator[Place]:
+    """The profile of everybody who can be booked, last: where there are too many for one file, pages of cities lead to the others."""
+    slugs = bookable_somewhere(at).order_by("pk").values_list("slug", flat=True)[: sitemap.AT_MOST]
+    yield from (Place("directory:professional", {"slug": slug}) for slug in slugs)
 
 
 @for_everyone(HOUR)

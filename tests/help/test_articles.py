@@ -14,8 +14,11 @@ from casaora.help import figures, pieces
 from casaora.help.catalog import ARTICLES, AUDIENCES, FIRST, SUBJECTS
 from casaora.help.texts import HERE, text
 from casaora.pages.articles import NAME, filled
+from tests.shape.test_messages import CATALOG
 
 LANGUAGES = ("en", "es")
+#: Words of banks, not of ours.
+THEIRS = {"pending", "pendiente"}
 each = pytest.mark.parametrize("slug", ARTICLES)
 #: A number in words before a unit: it would not follow the code either.
 IN_WORDS = re.compile(
@@ -109,3 +112,12 @@ def test_a_figure_is_markup_for_nobody_and_a_name_that_is_not_there_is_refused()
     assert filled("{length} or more", {"length": "24 hours"}) == "24\N{NO-BREAK SPACE}hours or more"
     with pytest.raises(KeyError):
         filled("{nobody}", {})
+
+
+@each
+def test_what_an_article_quotes_is_written_so_on_the_page(slug: str) -> None:
+    """Buttons and headings by their name: one that is renamed takes its article along."""
+    sentences = {"en": {entry.msgid.rstrip(".") for entry in CATALOG}, "es": {entry.msgstr.rstrip(".") for entry in CATALOG}}
+    for language, quote in (("en", "“([^”]+)”"), ("es", "«([^»]+)»")):
+        quoted = set(re.findall(quote, source(slug, language))) - THEIRS
+        assert quoted - sentences[language] == set()

@@ -15,6 +15,9 @@ from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Professional
+from casaora.demo import cast
+from casaora.demo import catalog as demo
 from casaora.kit import sitemap
 from casaora.kit.sitemap import Place
 
@@ -38,6 +41,15 @@ def test_the_map_lists_every_page_in_both_languages_with_the_others(client: Clie
 def test_whatever_the_map_names_is_there_for_a_visitor(client: Client) -> None:
     for place in re.findall(r"<loc>http://testserver(.*?)</loc>", client.get("/sitemap.xml").content.decode()):
         assert client.get(place).status_code == 200, place
+
+
+def test_who_can_be_booked_is_on_the_map_and_who_cannot_is_not(client: Client) -> None:
+    ana, carolina = cast.professional(), cast.professional("Carolina", "Rojas")
+    demo.at_work(ana)
+    Professional.objects.filter(pk=carolina.pk).update(vetting_state="suspended")
+    page = client.get("/sitemap.xml").content.decode()
+    assert f"http://testserver/es/professionals/{ana.slug}/" in page
+    assert carolina.slug not in page
 
 
 def test_another_package_adds_its_pages_by_name(client: Client, settings, monkeypatch: pytest.MonkeyPatch) -> None:

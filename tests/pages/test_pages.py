@@ -80,6 +80,11 @@ def test_each_page_links_to_itself_in_the_other_language(client: Client) -> None
     assert 'href="/es/search/?city=bogota"' in page(client, "/en/search/?city=bogota")
 
 
+def test_a_page_with_addresses_of_its_own_still_leads_to_the_other_language(client: Client) -> None:
+    client.force_login(cast.customer().user)
+    assert 'href="/es/account/settings/" hreflang="es"' in page(client, "/en/account/settings/")
+
+
 def test_the_money_page_says_when_a_card_is_charged(client: Client) -> None:
     money = page(client, "/en/money/")
     assert "Your card is charged when the professional says yes." in money

@@ -49,7 +49,7 @@ def test_markup_that_people_wrote_is_never_markup(stage: Stage) -> None:
             f"/en/account/addresses/{home}/", "/en/account/notices/", "/en/account/sessions/", "/en/bookings/favorites/", "/en/bookings/calendar/",
         ],
         stage.offering.professional.user: [
-            "/en/professional/", "/en/professional/bookings/", f"/en/bookings/{booking.reference}/", "/en/professional/profile/",
+            "/en/professional/", "/en/professional/bookings/", "/en/professional/calendar/", f"/en/bookings/{booking.reference}/", "/en/professional/profile/",
             "/en/professional/offerings/", "/en/professional/availability/", "/en/professional/earnings/", "/en/account/notices/",
         ],
     }  # fmt: skip

@@ -28,6 +28,13 @@ def test_prices_have_our_fee_inside(client: Client, ana, rosalba) -> None:
     assert f"between ${NB}23.000 and ${NB}46.000 in Bogotá at the moment" in text
 
 
+def test_the_search_asks_for_what_is_offered_there(client: Client, ana) -> None:
+    text = page(client, "/en/cities/bogota/")
+    assert '<option value="pet_care">' in text
+    assert '<option value="childcare">' not in text
+    assert client.get("/en/search/?city=bogota&service=pet_care&neighborhood=&date=").status_code == 200
+
+
 def test_figures_count_people_once(client: Client, ana, rosalba, now: datetime) -> None:
     with acting(role=WEB):
         facts = dict((words, figure) for figure, words in pages.city("bogota", now)["facts"])

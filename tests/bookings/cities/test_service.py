@@ -36,6 +36,13 @@ def test_with_one_price_there_is_no_range(client: Client, ana) -> None:
     assert "between" not in text
 
 
+def test_no_visit_is_told_at_less_than_is_sold(client: Client, now: datetime) -> None:
+    one = cast.professional("Felipe", "Arango")
+    demo.work_week(one)
+    demo.offer(one, "dog-walking", 15_000, minimum_minutes=60)
+    assert f"a whole visit begins at ${NB}23.000." in page(client, "/en/cities/bogota/dog-walking/")  # 20.000 and our fee
+
+
 def test_who_does_it_is_shown_with_the_next_free_times(client: Client, ana, rosalba) -> None:
     text = page(client, "/en/cities/bogota/dog-walking/")
     assert "Ana Milena receives" in text

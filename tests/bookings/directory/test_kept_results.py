@@ -86,11 +86,23 @@ def test_without_the_cache_the_page_is_there(client, ana, settings) -> None:
     assert statements(client, "") <= 7  # the language of a visitor without a session needs none
 
 
+def test_a_visitors_page_holds_nothing_of_another_visitor(client, ana) -> None:
+    first = client.get("/en/search/?service=regular-cleaning&email=somebody@example.com&utm_source=x").content.decode()
+    assert "somebody" not in first
+    dark = Client()
+    dark.cookies["theme"] = "dark"
+    assert 'data-theme="dark"' in page(dark, "?service=regular-cleaning")
+    odd = Client()
+    odd.cookies["theme"] = "<b>"
+    assert page(odd, "?service=regular-cleaning") == page(Client(), "?service=regular-cleaning") == first
+    assert 'data-theme' not in first.split("<head>")[0]
+
+
 def test_what_makes_no_sense_is_not_kept(client, ana) -> None:
     page(client, "?date=never")
     page(client, "?page=77")
     kept = [key for key in cache._cache.get_client(None).scan_iter("*remembered:*")]
-    assert len(kept) == 1  # the first city
+    assert len(kept) == 1  # which city is the first
 
 
 def test_a_time_that_was_taken_meanwhile_is_refused_and_the_page_says_so(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.professionals.models import Professional
-from bookings.availability.models import TimeOff
+from bookings.availability.models import TimeOff, WeeklyRange
 from bookings.homes.calendar import week
 from casaora.demo import cast
 from casaora.demo.scenes import Stage
@@ -46,6 +46,21 @@ def test_a_visit_stands_at_its_hours_with_the_way_around_it(stage: Stage, me: Pr
     assert (visit.kind, visit.booking) == ("visit is-confirmed", booking)
     assert [len(day.visits) for day in shown.days] == [0, 0, 1, 0, 0, 0, 0]
     assert (shown.visits, shown.earned) == (1, booking.earning)
+
+
+def test_a_night_is_drawn_on_both_days_and_said_on_the_first(stage: Stage, me: Professional) -> None:
+    WeeklyRange.objects.filter(professional=me).delete()
+    for day in range(7):
+        WeeklyRange.objects.create(professional=me, weekday=day, starts_minute=0, ends_minute=1440)
+    booking = stage.confirmed(starts_at=stage.at.replace(hour=3) + timedelta(days=2), minutes=240)  # Tuesday 22:00 to Wednesday 2:00
+    shown = week(me, stage.at, None)
+    assert [box.height for box in shown.boxes if box.booking] == [80, 80]
+    assert [len(day.visits) for day in shown.days] == [0, 1, 0, 0, 0, 0, 0]
+    sunday = stage.confirmed(starts_at=stage.at.replace(hour=3) + timedelta(days=7), minutes=240)  # the night to the next Monday
+    assert week(me, stage.at, None).visits == 2
+    after = week(me, stage.at, date(2026, 11, 30))
+    assert (after.visits, [box.booking for box in after.boxes if box.booking]) == (0, [sunday])
+    assert booking.pk != sunday.pk
 
 
 def test_what_the_picture_shows_is_said_day_by_day(stage: Stage, me: Professional) -> None:

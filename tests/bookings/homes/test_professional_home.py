@@ -145,8 +145,9 @@ def test_a_check_that_runs_out_is_spoken_of_in_time(stage: Stage, me: Profession
     assert all(t.title.startswith(said) for t in found)
 
 
-def test_requests_are_paused_and_taken_again_by_a_button(stage: Stage, me: Professional) -> None:
+def test_requests_are_paused_and_taken_again_by_a_button(stage: Stage, me: Professional, caplog: pytest.LogCaptureFixture) -> None:
     client = browser(me)
+    caplog.set_level("INFO", logger="casaora.events")
     assert "Nobody new finds you now." in str(client.post(f"{HOME}profile/listing/", {"listed": "no"}, follow=True).content.decode())
     me.refresh_from_db()
     assert not me.is_listed
@@ -154,6 +155,8 @@ def test_requests_are_paused_and_taken_again_by_a_button(stage: Stage, me: Profe
     client.post(f"{HOME}profile/listing/", {"listed": "yes"})
     me.refresh_from_db()
     assert me.is_listed
+    client.post(f"{HOME}profile/listing/", {"listed": "yes"})  # again is nothing new
+    assert [r.message for r in caplog.records if r.message.startswith("professional_")] == ["professional_unlisted", "professional_listed"]
 
 
 def test_visitors_sign_in_and_others_find_nothing(stage: Stage, me: Professional) -> None:
