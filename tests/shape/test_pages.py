@@ -24,7 +24,7 @@ def names() -> dict[str, str]:
 
     def collect(resolver: object, prefix: str, spaces: str) -> None:
         for entry in resolver.url_patterns:  # type: ignore[attr-defined]
-            path = prefix + str(entry.pattern).replace("<supplement:reference>", "CB-222222-T1").replace("<article:slug>", "refunds")
+            path = prefix + str(entry.pattern).replace("<supplement:reference>", "CB-222222-T1")
             if hasattr(entry, "url_patterns"):
                 collect(entry, path, spaces + (f"{entry.namespace}:" if entry.namespace else ""))
             elif not path.startswith("admin/"):

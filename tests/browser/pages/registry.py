@@ -167,6 +167,7 @@ NOT_PAGES = {
     **dict.fromkeys(("healthz", "readyz", "metrics", "robots", "sitemap"), "for machines"),
     **dict.fromkeys(("calendar_feed", "bookings:calendar-file"), "a calendar"), **dict.fromkeys(("photo", "professional:own_photo"), "a picture"),
     **dict.fromkeys(("pages:language", "bookings:rebook"), "remembers or reckons, and leads on"),
+    "help:verdict": "takes a word about an article, and leads back",
     **dict.fromkeys(("pages:pricing-answer", "pages:earnings-answer"), "a part of a page, for its script"), "outbox:html": "a mail, drawn for mail programs",
     **dict.fromkeys(("professional:year-sheet", "professional:statement-sheet", "professional:statement-pdf", "bookings:receipt"), "a sheet, or a PDF"),
     "bookings:issue_file": "a photo or a PDF", "mfa_download_recovery_codes": "a text file",
