@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from accounts.models import Customer, Professional, User
+from accounts.models import Customer, OpenSession, Professional, User
 from accounts.notifications.actions import notify
 from accounts.photos import actions as photos
 from accounts.users.actions import consent
@@ -30,6 +30,7 @@ SEEN = {
     "accounts_vettingstep": (0, 0, 0, 1, 0, ALL, 0, ALL),
     "accounts_photo": (1, 1, 2, 1, 1, ALL, 1, ALL),
     "accounts_photofile": (6, 6, 12, 6, 6, ALL, 6, ALL),
+    "accounts_opensession": (0, 1, 0, 0, 0, ALL, 0, 0),
     "accounts_notice": (0, 1, 0, 1, 0, 0, 0, 0),
     "accounts_mail": (0, 0, 0, 0, 0, ALL, 0, 0),
     "account_emailaddress": (0, 1, 1, 1, 1, ALL, 1, 1),
@@ -58,6 +59,7 @@ def city(camila: Customer, ana: Professional, stranger: Customer, at: datetime) 
     shown = photos.add(kind="portrait", content=camera(), by=By("professional", ana.pk), at=at)
     photos.show(photo_id=shown.pk, by=By("staff", support.pk), at=at)
     photos.add(kind="portrait", content=camera(), by=By("professional", ana.pk), at=at)
+    OpenSession.objects.create(person_id=camila.pk, session_key="k", browser="Firefox", begun_at=at)
     with transaction.atomic():
         notify(person_id=camila.pk, kind="account_code", key="k", context={}, at=at)
         consent(person_id=camila.pk, purpose="terms", version="1", at=at)
