@@ -7,7 +7,7 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -70,8 +70,8 @@ def _face(photo: str, extra: str) -> SafeString:
     places = "112px" if "avatar--xl" in extra else "72px" if "avatar--lg" in extra else "48px"
     avif, webp = (", ".join(f"{address(photo, width, ending)} {width}w" for width in WIDTHS["portrait"]) for ending in ("avif", "webp"))
     return format_html(
-        '<picture><source type="image/avif" srcset="{}" sizes="{}"><img src="{}" srcset="{}" sizes="{}" alt="" width="96" height="96"{}></picture>',
-        avif, places, address(photo, 192, "webp"), webp, places, mark_safe('' if "avatar--xl" in extra else ' loading="lazy" decoding="async"'),
+        '<picture><source type="image/avif" srcset="{}" sizes="{}"><img src="{}" srcset="{}" sizes="{}" alt="" width="96" height="96" loading="{}">'
+        "</picture>", avif, places, address(photo, 192, "webp"), webp, places, "eager" if "avatar--xl" in extra else "lazy",
     )  # fmt: skip
 
 
