@@ -22,7 +22,7 @@ class Weeks:
     @property
     def bars(self) -> list[tuple[str, int, str]]:
         """For the chart: the Monday, the number, the words."""
-        return [(f"{monday.day} {dates.month(monday).lower()}", amount.minor, show(amount)) for monday, amount in self.rows]
+        return [(f"{monday.day} {dates.month(monday)}", amount.minor, show(amount)) for monday, amount in self.rows]
 
     @property
     def sentence(self) -> str:
