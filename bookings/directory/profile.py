@@ -16,7 +16,7 @@ from accounts.vetting.models import Check
 from bookings.availability.queries import diary
 from bookings.availability.slots import Diary
 from bookings.catalog import queries as catalog
-from bookings.catalog.models import MAXIMUM_MINUTES, Offering
+from bookings.catalog.models import MAXIMUM_MINUTES, Offering, PricingPolicy
 from bookings.catalog.quotes import all_in
 from bookings.directory import queries
 from bookings.directory.cards import profile_url, request_url, short_start, verified, visits
@@ -25,7 +25,7 @@ from bookings.directory.forms import LANGUAGES, hours_label
 from bookings.directory.queries import next_times
 from bookings.directory.week import week, whole_horizon
 from casaora.design import dates
-from casaora.kit.money import Money, show
+from casaora.kit.money import show
 
 ICONS = {
     Check.IDENTITY: "id-card", Check.POLICE: "shield-check", Check.REFERENCES: "phone", Check.INTERVIEW: "message-circle",
@@ -39,7 +39,8 @@ def page_of(person: Professional, asked: QueryDict, at: datetime) -> dict[str, A
     held = catalog.policies_of(person.city.market_id, at)
     if None not in held:
         offerings = []  # nothing is sold where no policy holds
-    prices = {o.pk: all_in(o.rate, held.get(o.service.category) or held[None]) for o in offerings}
+    policies = {o.pk: held.get(o.service.category) or held[None] for o in offerings}
+    prices = {o.pk: all_in(o.rate, policies[o.pk]) for o in offerings}
     known = diary(person, *whole_horizon(at))
     page: dict[str, Any] = {
         "professional": person,
@@ -55,7 +56,7 @@ def page_of(person: Professional, asked: QueryDict, at: datetime) -> dict[str, A
         "work": work_of(person.pk),
         "checks": [_check(check, person, at) for check in queries.checks_of(person)],
         "address": profile_url(person.slug),
-        "offerings": [_row(person.slug, offering, prices[offering.pk]) for offering in offerings],
+        "offerings": [_row(person.slug, offering, policies[offering.pk]) for offering in offerings],
     }
     if offerings:
         chosen = next((o for o in offerings if o.service.slug == asked.get("service")), offerings[0])
@@ -70,14 +71,14 @@ def _soon(person: Professional, known: Diary, chosen: Offering, at: datetime) ->
     return [(request_url(person.slug, chosen.service.slug, start, chosen.minimum_minutes), short_start(start)) for start in local]
 
 
-def _row(slug: str, offering: Offering, price: Money) -> dict[str, Any]:
+def _row(slug: str, offering: Offering, policy: PricingPolicy) -> dict[str, Any]:
     an_hour = _("/ hour")
     extras = [
-        {"name": extra.name, "price": f"{show(extra.price(offering.currency))} {an_hour if extra.is_hourly else ''}".strip()}
+        {"name": extra.name, "price": f"{show(all_in(extra.price(offering.currency), policy))} {an_hour if extra.is_hourly else ''}".strip()}
         for extra in getattr(offering, "live_extras", ())
     ]
     return {
-        "offering": offering, "price": price, "from": hours_label(offering.minimum_minutes), "extras": extras,
+        "offering": offering, "price": all_in(offering.rate, policy), "from": hours_label(offering.minimum_minutes), "extras": extras,
         "url": profile_url(slug, service=offering.service.slug) + "#book",
     }  # fmt: skip
 
