@@ -36,7 +36,7 @@ class PersonForm(Dressed, forms.ModelForm):
     """Name, language, telephone."""
 
     phone = PhoneField(
-        label=_("Mobile"), required=False, max_length=30, help_text=_("For the day of a visit only."),
+        label=_("Mobile"), required=False, max_length=30, help_text=_("For our team only, if something comes up on the day of a visit."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )  # fmt: skip
 

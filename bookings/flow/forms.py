@@ -36,7 +36,7 @@ class WhatAndWhen(forms.Form):
     def __init__(self, *args: Any, offerings: list[Offering], offering: Offering, extras: list[Extra], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["service"].choices = [(o.service.slug, o.service.name) for o in offerings]  # type: ignore[attr-defined]
-        lengths = range(offering.minimum_minutes, min(MAXIMUM_MINUTES, 10 * 60) + 1, STEP_MINUTES)
+        lengths = range(offering.minimum_minutes, MAXIMUM_MINUTES + 1, STEP_MINUTES)
         self.fields["minutes"].choices = [(m, hours_label(m)) for m in lengths]  # type: ignore[attr-defined]
         self.fields["extras"].choices = [(e.pk, e.name) for e in extras]  # type: ignore[attr-defined]
 
@@ -68,5 +68,5 @@ class Review(forms.Form):
     form_token = forms.UUIDField(widget=forms.HiddenInput)
     message = forms.CharField(
         label=_("A word about the work"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What matters in your home. Without phone numbers: you can talk as soon as it is accepted."),
+        help_text=_("What matters in your home. Please leave phone numbers out."),
     )  # fmt: skip

@@ -71,7 +71,7 @@ def _free_until(booking: Booking, at: datetime) -> datetime | None:
 def _amounts(booking: Booking, money: Books, by: By) -> dict[str, Money]:
     """How much is where the money is, and how much of it is hers: what went back where it is back, else what is left of the price."""
     if not money.captured:
-        return {"there": booking.total, "hers": booking.earning}
+        return {"there": booking.total, "hers": Money.zero(booking.currency)}
     if station(booking, money, by) == "back":
         return {"there": money.refunded + money.lost, "hers": money.kept}
     return {"there": money.stranded if money.stranded and money.payable else money.left, "hers": money.kept}

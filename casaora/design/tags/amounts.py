@@ -61,13 +61,13 @@ def split(earning: Money, total: Money, name: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/where.html")
-def where_the_money_is(station: str, amount: Money, earning: Money, name: str, reader: str = "customer") -> dict[str, Any]:
-    """``{% where_the_money_is station amount earning name role %}``: card, Casaora, professional; one of them has it now.
+def where_the_money_is(station: str, amount: Money, earning: Money, name: str, reader: str = "customer", charged: Any = True) -> dict[str, Any]:
+    """``{% where_the_money_is station amount earning name role charged %}``: card, Casaora, professional; one of them has it now.
 
-    ``station`` is card, casaora, professional, or back (it never left the card, or went back to it). ``reader`` decides
-    between "your card" and "with you".
+    ``station`` is card, casaora, professional, or back (it never left the card, or went back to it: ``charged`` says which).
+    ``reader`` decides between "your card" and "with you".
     """
-    return {"station": station, "amount": amount, "earning": earning, "name": name, "reader": reader}
+    return {"station": station, "amount": amount, "earning": earning, "name": name, "reader": reader, "charged": bool(charged)}
 
 
 @register.inclusion_tag("components/trail.html")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from casaora.design import dates
@@ -81,6 +82,14 @@ def iso(when: datetime) -> str:
 def hours_and_minutes(minutes: int) -> str:
     """``4 h``, ``2 h 30``: the same in both languages."""
     return dates.length(int(minutes))
+
+
+@register.filter
+def ago(moment: datetime, now: datetime) -> str:
+    """``{{ notice.created_at|ago:now }}``: 1 day ago, in its largest unit; moments ago when it is less than a minute."""
+    if now - moment < timedelta(minutes=1):
+        return _("Moments ago")
+    return _("%(ago)s ago") % {"ago": timesince(moment, now, depth=1)}
 
 
 @register.simple_tag
