@@ -34,6 +34,7 @@ from bookings.availability.preview import preview
 from bookings.availability.slots import Range
 from casaora.design import dates
 from casaora.kit import clock
+from casaora.kit.pages import part_of
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
 
@@ -90,6 +91,7 @@ def _off(off: TimeOff, her: Professional) -> dict[str, Any]:
 
 
 @login_required
+@part_of("professional:availability")
 @require_POST
 @limited("write")
 def week(request: HttpRequest) -> HttpResponse:
@@ -109,6 +111,7 @@ def week(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@part_of("professional:availability")
 @require_POST
 @limited("write")
 def time_off(request: HttpRequest) -> HttpResponse:
@@ -150,6 +153,7 @@ def time_off_removal(request: HttpRequest, time_off_id: int) -> HttpResponse:
 
 
 @login_required
+@part_of("professional:availability")
 @require_POST
 @limited("write")
 def rules(request: HttpRequest) -> HttpResponse:
@@ -164,6 +168,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@part_of("professional:availability")
 @require_POST
 @limited("write")
 def areas(request: HttpRequest) -> HttpResponse:

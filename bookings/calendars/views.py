@@ -22,6 +22,7 @@ from bookings.lifecycle.models import Booking
 from bookings.lifecycle.views import mine, names_of
 from casaora.kit import clock
 from casaora.kit.acting import acting
+from casaora.kit.pages import part_of
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
 
@@ -77,6 +78,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @limited("write")
+@part_of("bookings:calendar")
 @require_POST
 def new_address(request: HttpRequest) -> HttpResponse:
     """Shown this once, on the answer itself: nothing that could keep it has it."""

@@ -18,6 +18,7 @@ from bookings.catalog.forms import AddExtra, Offer, offer_form
 from bookings.catalog.models import Extra, Offering
 from bookings.catalog.shown import Held, Shown, as_data, ended, shown
 from casaora.kit import clock
+from casaora.kit.pages import part_of
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
 
@@ -115,6 +116,7 @@ def offering_end(request: HttpRequest, offering_id: int) -> HttpResponse:
 
 
 @login_required
+@part_of("professional:offerings")
 @require_POST
 @limited("write")
 def extras(request: HttpRequest, offering_id: int) -> HttpResponse:

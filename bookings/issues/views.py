@@ -20,6 +20,7 @@ from bookings.lifecycle.claims import NotNow, NotYours
 from bookings.lifecycle.models import Booking
 from bookings.lifecycle.views import mine, names_of
 from casaora.kit import clock
+from casaora.kit.pages import part_of
 from casaora.kit.steps import By
 from casaora.ratelimits import limited
 from casaora.uploads import takes_files
@@ -87,6 +88,7 @@ def issue(request: HttpRequest, reference: str, issue: str) -> HttpResponse:
 
 
 @takes_files
+@part_of("bookings:issue", "reference", "issue")
 @require_POST
 @limited("upload")
 def say(request: HttpRequest, reference: str, issue: str, step: str) -> HttpResponse:

@@ -29,9 +29,9 @@ def _price(held: PricingPolicy) -> dict[str, Any]:
     return {"lines": lines, "subtotal": subtotal, "fee": fee, "total": subtotal + fee, "percent": held.fee_basis_points // 100, "name": NAME}
 
 
-def _where(station: str, reader: str = "customer") -> Callable[[PricingPolicy, datetime], str]:
+def _where(station: str, reader: str = "customer", charged: bool = True) -> Callable[[PricingPolicy, datetime], str]:
     def drawn(held: PricingPolicy, at: datetime) -> str:
-        return render_to_string("help/parts/where.html", {**_price(held), "station": station, "reader": reader})
+        return render_to_string("help/parts/where.html", {**_price(held), "station": station, "reader": reader, "charged": charged})
 
     return drawn
 
@@ -61,7 +61,8 @@ def _checks(held: PricingPolicy, at: datetime) -> str:
 
 
 PIECES: dict[str, Callable[[PricingPolicy, datetime], str]] = {
-    "where_card": _where("card"), "where_casaora": _where("casaora"), "where_back": _where("back"), "where_mine": _where("professional", "professional"),
+    "where_card": _where("card"), "where_casaora": _where("casaora"), "where_back": _where("back"), "where_released": _where("back", charged=False),
+    "where_mine": _where("professional", "professional"),
     "price": _bill, "way": _trail, "tiers": _canceling, "checks": _checks,
 }  # fmt: skip
 

@@ -7,7 +7,8 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 T = TypeVar("T")
@@ -32,6 +33,25 @@ def own_path(request: HttpRequest, wanted: str, otherwise: str = "/") -> str:
     """A path of this site to go on to; ``otherwise`` for anything else, ``//host`` included."""
     fits = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
     return wanted if fits and wanted.startswith("/") else otherwise
+
+
+def part_of(page: str, *names: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A form's own address that may answer with a page: who comes back to it by a link is sent to the page it is a part of.
+
+    The other language, a reload and the history all ask with a GET, and would find an empty 405. ``names`` are the parts
+    of the address that ``page`` has, too.
+    """
+
+    def around(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def answer(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+            if request.method in ("GET", "HEAD"):
+                return HttpResponseRedirect(reverse(page, kwargs={name: named[name] for name in names}))
+            return view(request, *given, **named)
+
+        return answer
+
+    return around
 
 
 def may_locate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

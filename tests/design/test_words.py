@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import translation
@@ -110,3 +110,9 @@ def test_bars_mark_the_first_of_the_highest() -> None:
 
 def test_parts_of_a_whole_stand_beside_each_other() -> None:
     assert [(part["x"], part["width"]) for part in charts.stacked([("yes", 271), ("no", 18), ("silence", 9)])] == [(0, 271), (271, 18), (289, 9)]
+
+
+def test_what_has_just_happened_happened_moments_ago_and_else_its_largest_unit_says_it() -> None:
+    now = datetime(2026, 11, 26, 15, tzinfo=UTC)
+    assert times.ago(now - timedelta(seconds=59), now) == "Moments ago"
+    assert times.ago(now - timedelta(days=1, hours=4), now) == "1\N{NO-BREAK SPACE}day ago"

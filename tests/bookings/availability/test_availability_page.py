@@ -174,3 +174,8 @@ def test_another_professional_does_not_remove_her_days_off(client, ana) -> None:
     client.force_login(cast.professional("Rosalba", "Mosquera").user)
     assert client.post(f"{URL}time-off/{off.pk}/removal/").status_code == 404
     assert TimeOff.objects.exists()
+
+
+@pytest.mark.parametrize("part", ["week", "time-off", "rules", "areas"])
+def test_the_other_language_after_an_error_leads_back_to_the_page(hers, part: str) -> None:
+    assert hers.get(f"/es/professional/availability/{part}/")["Location"] == "/es/professional/availability/"

@@ -124,3 +124,10 @@ def test_a_visitor_is_led_to_sign_in_and_a_household_has_a_heart(client, ana) ->
     assert "/en/bookings/favorites/ana-milena-cardenas/" in page(client)
     client.force_login(ana.user)
     assert "favorites/ana" not in page(client)
+
+
+def test_the_way_back_leads_to_the_city_and_to_the_service_there(client, ana) -> None:
+    text = page(client, "?service=deep-cleaning")
+    for address in ("/en/cities/bogota/", "/en/cities/bogota/deep-cleaning/"):
+        assert f'href="{address}"' in text
+        assert client.get(address).status_code == 200

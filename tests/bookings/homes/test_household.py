@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from bookings.favorites import actions as favorites
+from bookings.lifecycle import actions
 from bookings.lifecycle.deadlines import unattended_due
 from bookings.lifecycle.proposals import propose_time
 from bookings.lifecycle.queries import of_customer
@@ -105,3 +106,11 @@ def test_ten_statements_are_enough_for_one_visit_or_many(stage: Stage, client: C
         assert client.get(HOME).status_code == 200
     with django_assert_max_num_queries(6):
         assert client.get(ALL).status_code == 200
+
+
+def test_a_row_says_what_became_of_its_money(stage: Stage, client: Client) -> None:
+    booking = stage.authorized()
+    assert "Held, not charged" in page(client)
+    actions.decline(reference=booking.reference, by=stage.as_professional, at=stage.at)
+    assert "Nothing charged" in page(client)
+    assert "<s " in page(client, ALL)

@@ -149,3 +149,15 @@ def test_nothing_is_said_to_be_held_before_the_bank_holds_it(stage: Stage) -> No
     client, path = browser(booking.customer_id), f"/en/bookings/{booking.reference}/"
     assert "Held on your card" not in client.get(path).content.decode()
     assert "Held on your card" in client.get(f"/en/bookings/{stage.authorized(starts_at=booking.starts_at + timedelta(days=1)).reference}/").content.decode()
+
+
+def test_money_that_was_never_charged_never_left_the_card_and_nobody_has_a_share_of_it(stage: Stage) -> None:
+    booking = stage.authorized()
+    hers = browser(booking.professional_id)
+    hers.post(f"/en/bookings/{booking.reference}/decline/")
+    assert actions.read(booking.reference).state == "declined"
+    for client, words in ((browser(booking.customer_id), "It never left your card"), (hers, "It never left the family’s card")):
+        text = client.get(f"/en/bookings/{booking.reference}/").content.decode()
+        where = text[text.index('<ol class="where"') : text.index("</ol>", text.index('<ol class="where"'))]
+        assert words in where
+        assert where.count('class="money"') == 1

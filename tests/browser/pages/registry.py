@@ -167,6 +167,12 @@ NOT_PAGES = {
     **dict.fromkeys(("healthz", "readyz", "metrics", "robots", "sitemap"), "for machines"),
     **dict.fromkeys(("calendar_feed", "bookings:calendar-file"), "a calendar"), **dict.fromkeys(("photo", "professional:own_photo"), "a picture"),
     **dict.fromkeys(("pages:language", "bookings:rebook"), "remembers or reckons, and leads on"),
+    **dict.fromkeys(
+        (
+            *(f"professional:{name}" for name in ("week", "time-off", "rules", "areas", "extras")),
+            "bookings:calendar-address", "bookings:issue_answer", "bookings:issue_appeal",
+        ), "a form of a page, and leads back to it"
+    ),
     "help:verdict": "takes a word about an article, and leads back",
     **dict.fromkeys(("pages:pricing-answer", "pages:earnings-answer"), "a part of a page, for its script"), "outbox:html": "a mail, drawn for mail programs",
     **dict.fromkeys(("professional:year-sheet", "professional:statement-sheet", "professional:statement-pdf", "bookings:receipt"), "a sheet, or a PDF"),
