@@ -117,7 +117,7 @@ class Search(forms.Form):
         return groups
 
     def _choices(self) -> None:
-        self.fields["time"].widget = Select(choices=[("", _("Any time")), *((f"{t:%H:%M}", f"{t:%H:%M}") for t in HALF_HOURS[10:44])])
+        self.fields["time"].widget = Select(choices=[("", _("Any time")), *((f"{t:%H:%M}", dates.hour(t)) for t in HALF_HOURS[10:44])])
         self.fields["hours"].widget = Select(choices=[("", _("Any length")), *((hours_of(m), hours_label(m)) for m in LENGTHS)])
         city = self.cities.get(self.data.get("city", "")) or next(iter(self.cities.values()), None)
         currency = city.market.currency if city else "COP"
@@ -165,7 +165,7 @@ class Search(forms.Form):
             self.add_error("time", _("That time has passed. Choose a later one."))
         elif self.starts_at < self.at + timedelta(minutes=SHORTEST_LEAD):
             soonest = city.local(self.at + timedelta(minutes=SHORTEST_LEAD))
-            self.add_error("time", _("That is too soon for anybody to answer. Choose %(time)s or later.") % {"time": f"{soonest:%H:%M}"})
+            self.add_error("time", _("That is too soon for anybody to answer. Choose %(time)s or later.") % {"time": dates.hour(soonest)})
         return cleaned
 
     def chosen(self) -> list[Service]:

@@ -169,6 +169,6 @@ def _answers(form: Search, query: QueryDict) -> list[tuple[str, str, str]]:
     mind = [hours_label(wish.minutes)] if wish.minutes else []
     mind += [chosen_words(form, "language")] if wish.language else []
     matters = next((o.label for o in _matters(query) if o.is_chosen), "")
-    words = (form.summary(), where, f"{when}, {given['time']:%H:%M}" if given["time"] else when, ", ".join(mind) or _("Nothing special"), matters)
+    words = (form.summary(), where, f"{when}, {dates.hour(given['time'])}" if given["time"] else when, ", ".join(mind) or _("Nothing special"), matters)
     names = (_("What"), _("Where"), _("When"), _("Besides"), _("Matters most"))
     return [(name, said, _link(query, number)) for number, (name, said) in enumerate(zip(names, words, strict=True), 1)]

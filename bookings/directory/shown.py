@@ -165,7 +165,7 @@ def chosen_words(form: Search, name: str) -> str:
     if name == "date":
         return dates.capital(dates.short_day(value))
     if name == "time":
-        return _("From %(time)s") % {"time": f"{value:%H:%M}"}
+        return _("From %(time)s") % {"time": dates.hour(value)}
     if name == "hours":
         return hours_label(value)
     if name == "max_price":

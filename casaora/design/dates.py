@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -67,7 +67,7 @@ def near_day(when: date, today: date) -> str:
     return weekday(when)[:3] if 1 < ahead < 7 else short_day(when)
 
 
-def hour(when: datetime) -> str:
+def hour(when: datetime | time) -> str:
     """``8:00``, ``10:42``: the 24-hour clock, as people write it."""
     return f"{when.hour}:{when.minute:02d}"
 

@@ -46,6 +46,13 @@ def test_every_component_stays_in_its_layer() -> None:
         assert rules.count("{") == rules.count("}"), path.name
 
 
+def test_a_components_name_is_that_of_one_file() -> None:
+    """Two files that name a class the same change each other's pages: whatever stands on the second is drawn by both."""
+    files = [(path.name, set(re.findall(r"^  \.([a-z][\w-]*) \{", path.read_text(), re.MULTILINE))) for path in sorted((STATIC / "css/components").glob("*.css"))]
+    twice = [f"{name}: {one} and {other}" for one, mine in files for other, theirs in files if one < other for name in sorted(mine & theirs)]
+    assert twice == []
+
+
 def test_every_whole_percentage_can_be_shown() -> None:
     css = read("css/components/splitbar.css")
     assert [n for n in range(101) if f".splitbar--{n} {{ --share: {n}; }}" not in css] == []
