@@ -17,7 +17,6 @@ from casaora.kit import clock, jobs
 from casaora.kit.steps import By
 from casaora.ops import alarms, pressed, remedies
 from casaora.ops.models import Alarm
-from casaora.stripe.models import Event
 from payouts.batches import funds
 from payouts.batches.models import Batch
 from payouts.reconciliation import actions as reconciliation
@@ -25,6 +24,7 @@ from payouts.reconciliation.models import Break, Proposal
 from tests.accounts.staff import enter
 from tests.bookings.disputes.scenes import LATER
 from tests.ops import trouble_money
+from tests.ops.test_desk import unknown
 
 pytestmark = pytest.mark.django_db
 STUCK, DIFFER = "/admin/runbooks/payout-batch-stuck/", "/admin/runbooks/ledger-difference/"
@@ -169,7 +169,6 @@ def test_records_of_alarms_are_in_words_and_by_the_clock_of_the_operations_page(
 
 
 def test_the_buttons_of_what_waits_lead_to_the_page_where_their_last_time_stands(stage: Stage, client: Client, eva: User) -> None:
-    trouble_money.planned(stage)
-    Event.objects.update(handled_at=None)
+    unknown(stage)
     page = enter(client, eva).get("/admin/").content.decode()
-    assert '<input type="hidden" name="next" value="/admin/runbooks/webhook-backlog/">' in page
+    assert '<input type="hidden" name="next" value="/admin/runbooks/processor-down/">' in page
