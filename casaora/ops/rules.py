@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Min, Q, Sum
 
 from bookings.payments.actions import BY_HAND
 from bookings.payments.models import Attempt, Dispute, Payment
-from casaora.kit import clock, switches
+from casaora.kit import switches
 from casaora.kit.acting import WEB, acting
 from casaora.kit.models import JobRun, Outgoing, SwitchTurn, Traffic
 from casaora.ops import liveness, objectives, queues
@@ -51,7 +51,7 @@ Rule = Callable[[datetime], Iterable[Signal]]
 
 def clock_jobs(at: datetime) -> Iterator[Signal]:
     """Jobs that did not run, by queue where it is most of one; and jobs whose last run failed."""
-    missed = [] if clock.is_leaping() else liveness.missed(at)  # a demo clock that leaps is ahead of its jobs for a moment
+    missed = liveness.missed(at)
     silent = liveness.silent_queues(missed)
     yield from (Signal("queue_silent", queue) for queue in silent)
     yield from (Signal("job_missed", job) for job in missed if liveness.JOBS[job].queue not in silent)
