@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,8 @@ from accounts.users.values import VALUES
 from casaora.kit import clock, outbox
 from casaora.kit.models import JobLease, JobRun, Outgoing, SwitchTurn, Traffic
 from casaora.kit.steps import By
+from casaora.ops import words
+from casaora.ops.kinds import KINDS
 from casaora.ops.models import Alarm, AlarmStep, Asked
 from casaora.schedule import nudge
 from casaora.stripe import inbox
@@ -59,8 +62,8 @@ class Runs(ReadOnly):
     """What the clock's jobs did."""
 
     readers = ("operations", "finance")
-    list_display = ("job", "started_at", "seconds", "status", "counts", "error")
-    fields = ("job", "started_at", "finished_at", "seconds", "status", "counts", "error", "request_id")
+    list_display = ("job", "started_at", "by_role", "seconds", "status", "counts", "error")
+    fields = ("job", "started_at", "finished_at", "by_role", "by_person_id", "seconds", "status", "counts", "error", "request_id")
     list_filter = ("status", "job")
     ordering = ("-started_at",)
 
@@ -108,11 +111,18 @@ class Alarms(ReadOnly):
     readers = ("support", "finance", "operations")
     list_display = ("kind", "subject", "severity", "state", "count", "opened_at", "seen_at", "closed_at", "why")
     list_filter = ("state", "severity", "kind")
-    values = {**VALUES, "open": _("Open"), "closed": _("Closed")}  # elsewhere "open" is a payment page
+    # Elsewhere "open" is a payment page.
+    values = {**VALUES, "open": _("Open"), "closed": _("Closed"), "page": _("Somebody gets up"), "ticket": _("Today"), **{kind: words.title(kind) for kind in KINDS}}
     search_fields = ("subject",)
     ordering = ("-opened_at",)
-    fields = ("kind", "subject", "severity", "state", "count", "facts", "opened_at", "seen_at", "told_at", "taken_by_id", "closed_at", "why")
+    fields = ("kind", "subject", "severity", "state", "count", "known", "opened_at", "seen_at", "told_at", "taken_by_id", "closed_at", "why")
     inlines = (AlarmSteps,)
+    readonly_fields = ("known",)
+
+    @admin.display(description=_("what is known"))
+    def known(self, row: Alarm) -> str:
+        """Its facts, as sentences."""
+        return " ".join(words.facts(row, timezone.get_current_timezone_name())) or "–"
 
 
 class Remedies(ReadOnly):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from importlib import import_module
 from typing import Any
 
@@ -13,7 +14,9 @@ from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext
@@ -21,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from accounts.access.adapter import Adapter
+from accounts.places.queries import home_zone
 from accounts.users.words import TABLES
 from casaora.ops import desk
 from casaora.ratelimits import limited
@@ -41,6 +45,18 @@ def has_second_factor(request: HttpRequest) -> bool:
 def used_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened, or confirmed, with it: a password alone (or a session from before) is not enough."""
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))  # type: ignore[arg-type]
+
+
+def by_home_clock(view: Any) -> Any:
+    """The view with every moment by the clock of the open market; the page is drawn inside, because it is drawn late."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *given: Any, **named: Any) -> Any:
+        with timezone.override(home_zone()):
+            answer = view(request, *given, **named)
+            return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
+
+    return shown
 
 
 class StaffSite(admin.AdminSite):
@@ -97,13 +113,18 @@ class StaffSite(admin.AdminSite):
             ("operations/switches/<slug:name>/", desk.turn_switch, "turn_switch"), ("operations/alarms/<int:alarm_id>/take/", desk.take_alarm, "take_alarm"),
             ("operations/alarms/<int:alarm_id>/close/", desk.close_alarm, "close_alarm"),
             ("operations/remedies/<slug:name>/", desk.apply_remedy, "apply_remedy"),
+            ("operations/balance/", desk.look_at_balance, "look_at_balance"),
             ("operations/asked/<int:asked_id>/approve/", desk.approve_remedy, "approve_remedy"),
         ]  # fmt: skip
         return [*(path(address, self.admin_view(view), name=name) for address, view, name in pages), *super().get_urls()]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Every POST of the staff site counts as a write; verbs that move money have limits of their own besides."""
-        return limited("write")(super().admin_view(view, cacheable))
+        return limited("write")(by_home_clock(super().admin_view(view, cacheable)))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With whose clock the moments are of: on records the same as on the operations page."""
+        return {**super().each_context(request), "clock_of": desk.clock_of(timezone.get_current_timezone_name())}
 
 
 site = StaffSite(name="admin")

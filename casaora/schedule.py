@@ -21,6 +21,7 @@ from sentry_sdk.crons import monitor
 from casaora.celery import app
 from casaora.kit import clock, events, jobs
 from casaora.kit.models import JobRun
+from casaora.kit.steps import CLOCK, By
 from casaora.ops import telling, watching
 from casaora.timetable import JOBS, Job
 
@@ -33,9 +34,9 @@ app.conf.beat_schedule = {
 }
 
 
-def run(name: str, at: datetime) -> JobRun | None:
-    """Run one job now, exclusively. None when another process is at it. Raises jobs.JobFailed."""
-    return jobs.run(name, import_string(JOBS[name].function), at=at)
+def run(name: str, at: datetime, by: By = CLOCK) -> JobRun | None:
+    """Run one job now, exclusively; ``by`` stands on its record. None when another process is at it. Raises jobs.JobFailed."""
+    return jobs.run(name, import_string(JOBS[name].function), at=at, by=by)
 
 
 def run_due(until: datetime) -> dict[str, int]:
@@ -49,11 +50,11 @@ def run_due(until: datetime) -> dict[str, int]:
 
 
 @shared_task(name="casaora.schedule.run_job")
-def run_job(name: str, **_: Any) -> None:
-    """A tick. Sentry, where it is configured, learns of each run, and misses the one that does not come."""
+def run_job(name: str, by_role: str = CLOCK.role, by_person_id: int | None = None, **_: Any) -> None:
+    """A tick, or somebody's button. Sentry, where it is configured, learns of each run, and misses the one that does not come."""
     try:
         with monitor(monitor_slug=name.replace("_", "-"), monitor_config=_monitored(JOBS[name])):
-            run(name, clock.now())
+            run(name, clock.now(), By(by_role, by_person_id))
     except DatabaseTrouble as error:
         # Then no row can say so.
         events.emit("database_unusable", level=logging.ERROR, job=name, reason=type(error).__name__)

@@ -23,7 +23,7 @@ from casaora.kit.money import Money
 #: Whose text is a name in the database; any other text was written by people, and is shown as it is.
 NAMED = frozenset({
     "state", "from_state", "to_state", "vetting_state", "step", "operation", "outcome", "kind", "by_role", "opened_by_role",
-    "reason", "recipe", "declined_reason", "status", "account", "purpose", "gender", "disabled_reason", "languages",
+    "reason", "recipe", "severity", "declined_reason", "status", "account", "purpose", "gender", "disabled_reason", "languages",
 })  # fmt: skip
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
@@ -34,7 +34,7 @@ def stamp(when: datetime) -> str:
 
 
 def there(city: City, when: datetime | None) -> str:
-    """A moment by a city's own clock, which is named: the staff site's other times are UTC."""
+    """A moment by a city's own clock, which is named: the staff site's other times are by the clock of the open market."""
     return f"{stamp(city.local(when))} ({city.name})" if when else "–"
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -131,7 +132,7 @@ class Disputes(ReadOnly):
         with reading_as_verb():
             entries = [e for e in history(row.payment.subject) if e.reference.partition("/")[0] in row.movements]
             lines = [
-                (stamp(e.at), VALUES.get(e.kind, e.kind), ", ".join(f"{VALUES.get(p.account, p.account)} {Money(p.amount_minor, p.currency)}" for p in e.postings.all()))
+                (stamp(timezone.localtime(e.at)), VALUES.get(e.kind, e.kind), ", ".join(f"{VALUES.get(p.account, p.account)} {Money(p.amount_minor, p.currency)}" for p in e.postings.all()))
                 for e in entries
             ]
         return format_html_join("", "<p>{}: {} ({})</p>", lines) if lines else "–"

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -78,7 +79,7 @@ class Supplements(ReadOnly):
     @admin.display(description=_("paid"), ordering="paid_at")
     def paid(self, supplement: Supplement) -> str:
         """When the card was charged."""
-        return stamp(supplement.paid_at) if supplement.paid_at else "–"
+        return stamp(timezone.localtime(supplement.paid_at)) if supplement.paid_at else "–"
 
     @admin.display(description=_("in the books"))
     def books(self, supplement: Supplement) -> str:

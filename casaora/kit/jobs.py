@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from casaora.kit import clock, events, metrics
 from casaora.kit.acting import acting
 from casaora.kit.models import JobLease, JobRun
+from casaora.kit.steps import CLOCK, By
 
 Counts = dict[str, int]
 #: A job loops until it finds nothing more or this many seconds have passed.
@@ -39,7 +40,7 @@ def _take(job: str, at: datetime, lease: timedelta) -> str | None:
         return holder if cursor.fetchone() else None
 
 
-def run(job: str, work: Callable[[datetime], Counts], *, at: datetime, lease: timedelta = timedelta(minutes=5)) -> JobRun | None:
+def run(job: str, work: Callable[[datetime], Counts], *, at: datetime, lease: timedelta = timedelta(minutes=5), by: By = CLOCK) -> JobRun | None:
     """Run ``work(at)`` if nobody else is running ``job``; leaves a JobRun. None when the lease is another's.
 
     Raises JobFailed after recording when the work raised. A count named ``failed`` above zero makes the run failed
@@ -51,7 +52,7 @@ def run(job: str, work: Callable[[datetime], Counts], *, at: datetime, lease: ti
             return None
         try:
             with events.caused_by(events.request_id.get(), by="cron" if events.source.get() == "command" else ""):
-                return _work(JobRun.objects.create(job=job, started_at=at), work)
+                return _work(JobRun.objects.create(job=job, started_at=at, by_role=by.role, by_person_id=by.person_id), work)
         finally:
             JobLease.objects.filter(job=job, holder=holder).update(expires_at=at)
 

@@ -56,6 +56,8 @@ class JobRun(models.Model):
     counts = models.JSONField(default=dict)
     error = models.TextField(blank=True, default="")
     request_id = models.CharField(max_length=16, blank=True, default=current_request, db_default="", help_text="finds its lines in the log")
+    by_role = models.CharField(max_length=20, default="clock", db_default="clock", help_text="the clock, or who asked for it beside the clock")
+    by_person_id = models.BigIntegerField(null=True, blank=True)
     seconds = models.FloatField(default=0, db_default=0, help_text="by the machine's clock, which a demo clock does not move")
 
     class Meta:

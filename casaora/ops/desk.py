@@ -12,21 +12,23 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
-from accounts.places.queries import home_zone
 from accounts.users.admin import groups_of
 from accounts.users.models import User
 from casaora.kit import clock, switches
 from casaora.kit.acting import reading_as_verb
 from casaora.kit.steps import By
-from casaora.ops import alarms, facts, figures, kinds, objectives, remedies, runbooks, words
+from casaora.ops import alarms, asked, facts, figures, kinds, objectives, pressed, remedies, runbooks, words
 from casaora.ops.kinds import KINDS
 from casaora.ops.models import Alarm
+from casaora.stripe.errors import ProcessorError
+from payouts.batches import funds
 from payouts.reconciliation import queries as reconciliation
 from payouts.reconciliation.models import Break
 
@@ -44,15 +46,20 @@ def dashboard(request: HttpRequest, site: AdminSite) -> HttpResponse:
     back, point = figures.PERIODS.get(period, figures.PERIODS["24h"])
     at = clock.now()
     frame = _frame(request, site)
-    page = {**frame, "period": period if period in figures.PERIODS else "24h", "periods": list(figures.PERIODS), "alarms": _alarms(frame["zone"]), "over": _over(at), "switchboard": _switchboard(), "books_of": runbooks.RUNBOOKS.items()}
+    page = {**frame, "period": period if period in figures.PERIODS else "24h", "periods": list(figures.PERIODS), "alarms": _alarms(frame["zone"]), **_over(at), "switchboard": _switchboard(), "books_of": runbooks.RUNBOOKS.items()}
     if groups_of(request) & OPERATES:
         page |= _figures(at, at - back, point)
     return render(request, "operations/dashboard.html", page)
 
 
+def clock_of(zone: str) -> str:
+    """Whose clock a zone's is, in words."""
+    return CITIES.get(zone, zone)
+
+
 def _frame(request: HttpRequest, site: AdminSite) -> dict[str, Any]:
-    zone = home_zone()
-    return {**site.each_context(request), "zone": zone, "clock_of": CITIES.get(zone, zone), "operates": bool(groups_of(request) & OPERATES), "is_finance": "finance" in groups_of(request)}
+    zone = timezone.get_current_timezone_name()  # the staff site speaks by the home clock
+    return {**site.each_context(request), "zone": zone, "clock_of": clock_of(zone), "operates": bool(groups_of(request) & OPERATES), "is_finance": "finance" in groups_of(request)}
 
 
 def _figures(at: datetime, since: datetime, point: Any) -> dict[str, Any]:
@@ -62,13 +69,9 @@ def _figures(at: datetime, since: datetime, point: Any) -> dict[str, Any]:
         return {
             "recon": compared, "buckets": [(dict(Break.BUCKETS)[bucket], n) for bucket, n in sorted(compared.by_bucket.items())],
             "requests": figures.requests(since, at, point), "rates": figures.error_rates(since, at), "jobs": figures.jobs(at), "waiting": figures.waiting(at),
-            "batches": figures.batches(), "books": figures.books(at), "pages": figures.slowest_pages(since), "standings": standings, "was_bad": any(not each.is_kept for each, _ended in standings),
-            "troubled_payouts": figures.payouts_in_trouble(since), "asked": _asked(at),
+            "batches": figures.batches(at), "books": figures.books(at), "pages": figures.slowest_pages(since), "standings": standings, "was_bad": any(not each.is_kept for each, _ended in standings),
+            "troubled_payouts": figures.payouts_in_trouble(since), "asked": asked.waiting(at), "proposals": asked.proposals(),
         }  # fmt: skip
-
-
-def _asked(at: datetime) -> list[dict[str, Any]]:
-    return [{"row": row, "remedy": remedies.REMEDIES[row.remedy]} for row in remedies.waiting(at)]
 
 
 def _alarms(zone: str) -> list[dict[str, Any]]:
@@ -85,10 +88,11 @@ def _alarms(zone: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _over(at: datetime) -> list[dict[str, Any]]:
-    """What was wrong in the last day, the latest first."""
-    closed = Alarm.objects.filter(state=Alarm.CLOSED, closed_at__gte=at - LATELY).order_by("-closed_at")[:FEW]
-    return [{"alarm": row, "says": words.headline(row), "runbook": KINDS[row.kind].runbook} for row in closed]
+def _over(at: datetime) -> dict[str, Any]:
+    """What was wrong in the last day: how many in all, the latest of them, and what the list on record is to be asked for."""
+    closed = Alarm.objects.filter(state=Alarm.CLOSED, closed_at__gte=at - LATELY).order_by("-closed_at")
+    shown = [{"alarm": row, "says": words.headline(row), "runbook": KINDS[row.kind].runbook} for row in closed[:FEW]]
+    return {"over": shown, "over_in_all": closed.count() if len(shown) == FEW else len(shown), "over_list": urlencode({"closed_at__gte": (at - LATELY).isoformat(timespec="seconds")})}
 
 
 def _switchboard() -> list[dict[str, Any]]:
@@ -105,6 +109,7 @@ def runbook(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
     book, at, mine, frame = runbooks.RUNBOOKS[slug], clock.now(), groups_of(request), _frame(request, site)
     return render(request, "operations/runbook.html", {
         **frame, "slug": slug, "book": book, "text": text, "facts": facts.of(slug, at) if mine & OPERATES else [],
+        "asked": asked.waiting(at, book.remedies) if mine & OPERATES else [], "proposals": asked.proposals() if mine & OPERATES and slug == "ledger-difference" else [],
         "offered": [_offer(name, mine, at) for name in book.remedies] if mine & OPERATES else [],
         "alarms": [row for row in _alarms(frame["zone"]) if row["runbook"] == slug], "noticed": kinds.NOTICED[slug],
     })  # fmt: skip
@@ -113,7 +118,7 @@ def runbook(request: HttpRequest, slug: str, site: AdminSite) -> HttpResponse:
 def _offer(name: str, mine: frozenset[str], at: datetime) -> dict[str, Any]:
     """A button, with what it would see to, and what came of it the last time."""
     remedy = remedies.REMEDIES[name]
-    return {"name": name, "remedy": remedy, "lines": remedies.look(name, at), "last": facts.last_time(remedy.jobs, at), "may": bool(mine & remedy.groups)}
+    return {"name": name, "remedy": remedy, "lines": remedies.look(name, at), "last": pressed.last_times(remedy.jobs or remedy.chosen(at), at), "may": bool(mine & remedy.groups)}
 
 
 @require_POST
@@ -183,6 +188,18 @@ def apply_remedy(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_POST
+def look_at_balance(request: HttpRequest) -> HttpResponse:
+    """Read our balance at the processor, to know whether the money came. Changes nothing."""
+    _operates(request)
+    try:
+        funds.look(clock.now())
+        messages.success(request, _("What is there stands under “At this moment”."))
+    except ProcessorError:
+        messages.error(request, _("The processor gave no answer, so what is there is not known. Try again in a minute."))
+    return redirect("admin:runbook", "payout-batch-stuck")
+
+
+@require_POST
 def approve_remedy(request: HttpRequest, asked_id: int) -> HttpResponse:
     """The second person."""
     if "finance" not in groups_of(request):
@@ -198,10 +215,10 @@ def approve_remedy(request: HttpRequest, asked_id: int) -> HttpResponse:
     return _back(request)
 
 
-def _in_a_worker(job: str) -> None:
+def _in_a_worker(job: str, by: By) -> None:
     from casaora.celery import app
 
-    app.send_task("casaora.schedule.run_job", args=(job,), retry=False)
+    app.send_task("casaora.schedule.run_job", args=(job, by.role, by.person_id), retry=False)
 
 
 def _by(request: HttpRequest) -> By:

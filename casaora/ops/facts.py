@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from accounts.users.values import VALUES
 from bookings.payments.models import Attempt, Dispute
 from casaora.kit import switches
 from casaora.kit.acting import reading_as_verb
 from casaora.kit.models import JobRun, SwitchTurn, Traffic
-from casaora.ops import figures, health, liveness, objectives, words
+from casaora.ops import figures, health, liveness, money_facts, objectives, words
+from casaora.ops.fact import Fact, ago, status
 from casaora.ops.runbooks import RUNBOOKS
 from casaora.stripe.models import Event
-from payouts.batches import process
-from payouts.batches.models import Batch, TransferAttempt
+from payouts.batches.models import TransferAttempt
 
 WEEK, QUARTER = timedelta(days=7), timedelta(minutes=20)
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """``is_well`` is None where a figure is neither good nor bad."""
-
-    label: str
-    value: Any
-    is_well: bool | None = None
-
-
-def _status(run: JobRun) -> str:
-    return str(VALUES.get(run.status, run.status))
-
-
-def _ago(moment: datetime | None, at: datetime) -> str:
-    if moment is None:
-        return _("never")
-    minutes = int((at - moment).total_seconds() // 60)
-    if minutes < 1:
-        return _("just now")
-    if minutes < 120:
-        return _("%(count)s min ago") % {"count": minutes}
-    return _("%(count)s h ago") % {"count": minutes // 60}
 
 
 def _health(at: datetime) -> list[Fact]:
@@ -58,14 +29,14 @@ def _unknown(at: datetime) -> list[Fact]:
     rows = figures.waiting(at)["unknown"]
     latest = [model.objects.filter(outcome="succeeded").order_by("-pk").values_list("settled_at", flat=True).first() for model in (Attempt, TransferAttempt)]
     answered = max(filter(None, latest), default=None)
-    facts = [Fact(_("Calls without a known outcome"), len(rows), not rows), Fact(_("The processor’s last good answer"), _ago(answered, at))]
-    return facts + [Fact(row["key"], f"{row['step']}, {row['code']}, {_ago(row['unknown_at'], at)}", False) for row in rows]
+    facts = [Fact(_("Calls without a known outcome"), len(rows), not rows), Fact(_("The processor’s last good answer"), ago(answered, at))]
+    return facts + [Fact(row["key"], f"{row['step']}, {row['code']}, {ago(row['unknown_at'], at)}", False) for row in rows]
 
 
 def _inbox(at: datetime) -> list[Fact]:
     found = figures.waiting(at)["inbox"]
     return [
-        Fact(_("Messages that wait"), found["n"], found["n"] == 0), Fact(_("The oldest came"), _ago(found["oldest"], at) if found["n"] else "–"),
+        Fact(_("Messages that wait"), found["n"], found["n"] == 0), Fact(_("The oldest came"), ago(found["oldest"], at) if found["n"] else "–"),
         Fact(_("Of them tried and failed"), found["tried"], found["tried"] == 0),
     ]  # fmt: skip
 
@@ -73,7 +44,7 @@ def _inbox(at: datetime) -> list[Fact]:
 def _outbox(at: datetime) -> list[Fact]:
     found = figures.waiting(at)["outbox"]
     return [
-        Fact(_("Notices that are due"), found["n"], found["n"] == 0), Fact(_("The oldest was written"), _ago(found["oldest"], at) if found["n"] else "–"),
+        Fact(_("Notices that are due"), found["n"], found["n"] == 0), Fact(_("The oldest was written"), ago(found["oldest"], at) if found["n"] else "–"),
         Fact(_("Tried and failed"), found["stuck"], found["stuck"] == 0),
     ]  # fmt: skip
 
@@ -89,7 +60,7 @@ def _jobs(at: datetime) -> list[Fact]:
     rows = [row for row in figures.jobs(at) if row.state in ("missed", "failed")]
     facts = [Fact(_("Jobs that failed or did not run"), len(rows), not rows)]
     for row in rows:
-        facts.append(Fact(row.name, ". ".join(filter(None, (row.words, _ago(row.run.started_at if row.run else None, at), _what_failed(row.run)))), False))
+        facts.append(Fact(row.name, ". ".join(filter(None, (row.words, ago(row.run.started_at if row.run else None, at), _what_failed(row.run)))), False))
     return facts
 
 
@@ -98,23 +69,6 @@ def _what_failed(run: JobRun | None) -> str:
     if run is None or run.status != JobRun.FAILED:
         return ""
     return run.error.strip().splitlines()[-1][:160] if run.error.strip() else words.counted(run.counts)
-
-
-def _batches(at: datetime) -> list[Fact]:
-    rows = Batch.objects.filter(state__in=[process.AWAITING, process.APPROVED, process.SENDING]).order_by("pk")[:10]
-    facts = [Fact(_("Open batches"), len(rows))]
-    for b in rows:
-        left = b.payouts.filter(state__in=[process.PLANNED, process.SENDING]).count()
-        paused = _(", paused: %(why)s") % {"why": words.why_paused(b.paused_reason)} if b.is_paused(at) else ""
-        facts.append(Fact(b.batch_id, _("%(state)s, %(left)s of %(all)s to send%(paused)s") % {"state": VALUES.get(b.state, b.state), "left": left, "all": b.payouts_count, "paused": paused}, not paused))
-    return facts
-
-
-def _proofs(at: datetime) -> list[Fact]:
-    found = figures.books(at)
-    facts = [Fact(name, ", ".join(filter(None, (_status(run), _ago(run.started_at, at), words.counted(run.counts)))), run.status == JobRun.SUCCEEDED) for name, run in found["proofs"].items()]
-    facts += [Fact(_("Difference in %(currency)s") % row, row["difference"], row["difference"] == 0) for row in found["rows"]]
-    return facts + [Fact(_("In suspense, %(currency)s (minor units)") % row, -row["suspense"], row["suspense"] == 0) for row in found["rows"]]
 
 
 def _disputes(at: datetime) -> list[Fact]:
@@ -133,7 +87,7 @@ def _doors(at: datetime) -> list[Fact]:
         forged=Sum("refused", filter=Q(view="stripe_webhook"), default=0), stopped=Sum("limited", default=0)
     )
     good = Event.objects.order_by("-pk").values_list("received_at", flat=True).first()
-    return [Fact(_("The last good message of the processor"), _ago(good, at)), Fact(_("Messages with a wrong signature, lately"), sums["forged"], sums["forged"] == 0), Fact(_("Tries stopped by limits, lately"), sums["stopped"])]
+    return [Fact(_("The last good message of the processor"), ago(good, at)), Fact(_("Messages with a wrong signature, lately"), sums["forged"], sums["forged"] == 0), Fact(_("Tries stopped by limits, lately"), sums["stopped"])]
 
 
 def _traffic(at: datetime) -> list[Fact]:
@@ -144,7 +98,7 @@ def _traffic(at: datetime) -> list[Fact]:
 
 def _job_of(name: str, at: datetime) -> list[Fact]:
     runs = liveness.last_runs([name], at)
-    return [Fact(name, f"{_status(run)}, {_ago(run.started_at, at)}", run.status == JobRun.SUCCEEDED) for run in runs] or [Fact(name, _("never"), None)]
+    return [Fact(name, f"{status(run)}, {ago(run.started_at, at)}", run.status == JobRun.SUCCEEDED) for run in runs] or [Fact(name, _("never"), None)]
 
 
 def _objectives(at: datetime) -> list[Fact]:
@@ -156,35 +110,15 @@ def _switches(at: datetime) -> list[Fact]:
     for name, switch in switches.table().items():
         last = SwitchTurn.objects.filter(name=name).order_by("-pk").first()
         is_on = last.is_on if last else switch.is_on
-        facts.append(Fact(switch.title, (_("on") if is_on else _("off")) + (f", {_ago(last.at, at)}: {last.why}" if last else ""), is_on == switch.is_on))
+        facts.append(Fact(switch.title, (_("on") if is_on else _("off")) + (f", {ago(last.at, at)}: {last.why}" if last else ""), is_on == switch.is_on))
     return facts
 
 
 FACTS: dict[str, Callable[[datetime], list[Fact]]] = {
-    "health": _health, "unknown": _unknown, "inbox": _inbox, "outbox": _outbox, "queues": _queues, "jobs": _jobs, "batches": _batches, "proofs": _proofs,
+    "health": _health, "unknown": _unknown, "inbox": _inbox, "outbox": _outbox, "queues": _queues, "jobs": _jobs, "batches": money_facts.batches, "proofs": money_facts.proofs,
     "disputes": _disputes, "doors": _doors, "traffic": _traffic, "objectives": _objectives, "switches": _switches,
     "backups": lambda at: [*_job_of("backup", at), *_job_of("restore_drill", at)], "smoke": lambda at: _job_of("smoke", at),
 }  # fmt: skip
-
-
-def last_time(jobs: Sequence[str], at: datetime) -> str:
-    """What came of these jobs when they last ran; above all, how many calls still had no answer. Empty where none ever did."""
-    with reading_as_verb():
-        runs = liveness.last_runs(jobs, at) if jobs else []
-    if not runs:
-        return ""
-    counts = _together(runs)
-    still = counts.pop("open", 0)
-    left = ngettext("%(n)s call still has no answer", "%(n)s calls still have no answer", still) % {"n": still} if still else ""
-    said = ", ".join(filter(None, (words.counted(counts), left))) or _("it changed nothing")
-    return _("Last time, %(ago)s: %(said)s.") % {"ago": _ago(max(run.started_at for run in runs), at), "said": said}
-
-
-def _together(runs: Sequence[JobRun]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for run in runs:
-        counts.update({name: n for name, n in run.counts.items() if isinstance(n, int)})
-    return counts
 
 
 def of(slug: str, at: datetime) -> list[Fact]:

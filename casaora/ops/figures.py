@@ -20,6 +20,7 @@ from casaora.stripe.models import Event
 from casaora.timetable import JOBS, Job
 from payouts.batches import process
 from payouts.batches.models import Batch, Payout, TransferAttempt
+from payouts.batches.pauses import why_paused
 from payouts.connect.models import OpeningAttempt
 from payouts.earnings import process as earning_process
 from payouts.ledger.models import Account, Entry, Posting, Seal
@@ -116,14 +117,18 @@ def waiting(at: datetime) -> dict[str, Any]:
     return {"inbox": inbox, "outbox": {**outbox, "stuck": stuck}, "unknown": unknown, "broker": broker}
 
 
-def batches() -> list[Batch]:
-    """The last batches, each with how many payouts did not arrive, how many of their professionals still wait for that money, and its state in words."""
+def batches(at: datetime) -> list[Batch]:
+    """The last batches, each with how many payouts did not arrive, how many of their professionals still wait for that money, and its state in words.
+
+    ``unsent`` are those whose turn has not come; ``paused`` says why a batch waits, and is empty where none does.
+    """
     gone = Payout.objects.filter(batch=OuterRef("pk"), state__in=[process.FAILED, process.REVERSED, process.WITHDRAWN])
     waits = gone.filter(lines__earning__state__in=[earning_process.PAYABLE, earning_process.IN_PAYOUT])
     troubled, behind = (_number_of(rows) for rows in (waits, gone))
-    rows: list[Any] = list(Batch.objects.order_by("-cut_off_at", "-pk").annotate(troubled=troubled, behind=behind)[:BATCHES])
+    rows: list[Any] = list(Batch.objects.order_by("-cut_off_at", "-pk").annotate(troubled=troubled, behind=behind, unsent=_number_of(Payout.objects.filter(batch=OuterRef("pk"), state=process.PLANNED)))[:BATCHES])
     for row in rows:
         row.words = VALUES.get(row.state, row.state)
+        row.paused = why_paused(row.paused_reason) if row.is_paused(at) else ""
     return rows
 
 

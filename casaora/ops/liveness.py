@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, Max, Min, OuterRef
 
 from accounts.places.models import Market
+from casaora.kit import clock
 from casaora.kit.models import JobLease, JobRun
 from casaora.timetable import JOBS
 from payouts.batches import cutoffs
@@ -25,6 +26,8 @@ RELEASED_WITHIN, PLANNED_WITHIN = timedelta(hours=1), timedelta(hours=2)
 
 def missed(at: datetime) -> list[str]:
     """Jobs whose last run is older than two of their intervals and a grace. A house in which nothing ran yet has missed nothing."""
+    if clock.is_leaping():
+        return []  # a demo clock is ahead of its jobs for a moment
     runs = JobRun.objects.filter(started_at__gte=at - LOOKS_BACK, started_at__lte=at)
     since = runs.aggregate(since=Min("started_at"))["since"]
     latest = dict(runs.values_list("job").annotate(Max("started_at")))

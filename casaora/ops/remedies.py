@@ -189,7 +189,7 @@ def _may(name: str, by: By) -> Remedy:
     return remedy
 
 
-def apply(name: str, *, by: By, at: datetime, start: Callable[[str], object]) -> dict[str, int]:
+def apply(name: str, *, by: By, at: datetime, start: Callable[[str, By], object]) -> dict[str, int]:
     """Prepare, then ``start`` each job: at once for a command, in a worker for a page. Not for what needs two people.
 
     Raises NotTheirs for a person of staff in none of its groups, and for every other role but an operator at a terminal.
@@ -199,7 +199,7 @@ def apply(name: str, *, by: By, at: datetime, start: Callable[[str], object]) ->
     with reading_as_verb():
         chosen = list(remedy.chosen(at))
     for job in chosen:
-        start(job)
+        start(job, by)
     events.emit("remedy_applied", level=30, step=name, user=by.person_id, count=made_due)
     return {"made_due": made_due, "jobs": len(chosen)}
 
@@ -214,7 +214,7 @@ def ask(name: str, *, by: By, at: datetime, why: str) -> Asked:
         return Asked.objects.create(remedy=name, facts=facts, asked_by_id=int(by.person_id or 0), asked_at=at, why=why.strip()[:300])
 
 
-def approve(asked_id: int, *, by: By, at: datetime, start: Callable[[str], object]) -> dict[str, int]:
+def approve(asked_id: int, *, by: By, at: datetime, start: Callable[[str, By], object]) -> dict[str, int]:
     """Another person lets it happen, now. Raises NotTwoPeople, Gone, NotTheirs."""
     with transaction.atomic(durable=True), as_verb():
         row = Asked.objects.select_for_update().get(pk=asked_id)

@@ -64,6 +64,8 @@ def look_at_the_clock() -> None:
 
 
 def _look(at: datetime) -> None:
+    if clock.is_leaping():
+        return
     with reading_as_verb():
         quiet = silence(at)
     if quiet and alarms.raise_now(Signal("clock_silent", facts={"minutes": int(quiet.total_seconds() // 60)}), at):

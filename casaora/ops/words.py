@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -13,10 +14,9 @@ from casaora.design.tags.times import moment
 from casaora.kit.money import Money, show
 from casaora.ops.kinds import KINDS
 from casaora.ops.models import Alarm
+from payouts.batches.pauses import why_paused
 from payouts.reconciliation.models import Break
 
-#: Why a batch waits, where the processor's word alone would say little.
-PAUSED = {"balance_insufficient": gettext_noop("our balance at the processor is too small")}
 #: Sentences with one value, by the fact's name.
 PLAIN = {
     "of": gettext_noop("%(value)s in all."), "in": gettext_noop("Measured over %(value)s."), "times too fast": gettext_noop("%(value)s times too fast."),
@@ -43,6 +43,21 @@ def headline(alarm: Alarm) -> str:
     return str(KINDS[alarm.kind].says % {"subject": alarm.subject, "count": alarm.count})
 
 
+class _Some(int):
+    """A number for a sentence about no particular alarm."""
+
+    def __str__(self) -> str:
+        return "…"
+
+
+def _title(kind: str) -> str:
+    return str(KINDS[kind].says % {"subject": "…", "count": _Some(2)})
+
+
+#: What alarms of a kind say, with what differs left open: for lists and filters.
+title = lazy(_title, str)
+
+
 def facts(alarm: Alarm, zone: str) -> list[str]:
     """What is known about it, each fact a sentence; a fact without a value says nothing. Moments are those of ``zone``."""
     known = {name: value for name, value in alarm.facts.items() if str(value) != alarm.subject}
@@ -60,11 +75,6 @@ def counted(counts: Mapping[str, Any]) -> str:
     if failed:
         return ngettext("%(failed)s of %(all)s failed.", "%(failed)s of %(all)s failed.", failed) % {"failed": failed, "all": together}
     return ", ".join(_(DID[name]) % {"n": numbers[name]} for name in DID if name in numbers)
-
-
-def why_paused(reason: str) -> str:
-    """The processor's word, in ours where we have one."""
-    return f"{_(PAUSED[reason])} ({reason})" if reason in PAUSED else reason
 
 
 def _sentence(name: str, value: Any, zone: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +13,9 @@ from accounts.users.actions import MayNot
 from accounts.users.admin import ForStaff, ReadOnly, groups_of
 from casaora.kit import clock
 from casaora.kit.steps import By
-from payouts.batches import actions, asking
+from payouts.batches import actions, asking, process
 from payouts.batches.models import Batch, BatchApproval, BatchStep, Payout, PayoutLine, PayoutStep
+from payouts.batches.pauses import why_paused
 from payouts.batches.steps import NotNow, NotTheirs
 from payouts.earnings.admin import WhyMissing
 
@@ -64,7 +65,7 @@ class Batches(ReadOnly):
     readers = ("finance", "operations")
     list_display = (
         "batch_id",
-        "state",
+        "standing",
         "total",
         "payouts_count",
         "approvals_needed",
@@ -77,6 +78,21 @@ class Batches(ReadOnly):
     ordering = ("-cut_off_at", "-pk")
     inlines = (Approvals, PayoutsOfBatch, BatchSteps)
     actions = ("approve", "cancel", "resume")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
+        """With how many are still to be sent."""
+        return super().get_queryset(request).annotate(unsent=Count("payouts", filter=Q(payouts__state=process.PLANNED)))
+
+    @admin.display(description=_("state"), ordering="state")
+    def standing(self, row: Any) -> str:
+        """Its state, or that it is paused and why, and how many of it are not sent."""
+        parts = [str(self.values.get(row.state, row.state))]
+        if row.closed_at is None:
+            if row.is_paused(clock.now()):
+                parts.append(str(_("paused: %(why)s") % {"why": why_paused(row.paused_reason) or "–"}))
+            if row.unsent:
+                parts.append(str(_("%(left)s of %(all)s not sent") % {"left": row.unsent, "all": row.payouts_count}))
+        return ", ".join(parts)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Only finance decides; the verbs ask again."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -162,6 +162,9 @@ class Breaks(ReadOnly):
     def propose(self, request: HttpRequest, queryset: QuerySet[Break]) -> None:
         """For the whole amount."""
         recipe = request.POST.get("entry", "")
+        if not recipe:
+            self.message_user(request, _("Choose an entry."), messages.ERROR)
+            return
         self._each(request, queryset, "propose", lambda **named: actions.propose(recipe=recipe, **named))
 
     @admin.action(description=_("Post the proposed entry (not your own)"))

@@ -24,7 +24,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """At a glance: the last run that finished, open breaks by bucket, how many are overdue or nobody's, the oldest, and suspense by currency."""
+    """At a glance: the last run that finished, open breaks by bucket, how many are overdue or nobody's, the oldest, and by currency suspense and the sum of the open breaks."""
 
     run: Reconciliation | None
     by_bucket: dict[str, int]
@@ -33,6 +33,7 @@ class Summary:
     oldest: timedelta | None
     in_suspense: dict[str, Money]
     unexplained: dict[str, int]
+    differing: dict[str, Money]
 
     @property
     def breaks(self) -> int:
@@ -67,16 +68,16 @@ def summary(at: datetime) -> Summary:
         number=Count("pk"), late=Count("pk", filter=late), nobodys=Count("pk", filter=Q(owner__isnull=True)), oldest=Min("happened_at")
     )
     by_bucket = {row["bucket"]: row for row in rows}
-    sums: dict[str, int] = defaultdict(int)
-    for currency, minor in (
-        Break.objects.filter(closed_at__isnull=True, bucket=Break.SUSPENSE).values_list("currency").annotate(sum=Sum(F("amount_minor")))
-    ):
-        sums[currency] += int(minor)
+    suspense: dict[str, int] = defaultdict(int)
+    differing: dict[str, int] = defaultdict(int)
+    for currency, bucket, minor in Break.objects.filter(closed_at__isnull=True).values_list("currency", "bucket").annotate(sum=Sum(F("amount_minor"))):
+        (suspense if bucket == Break.SUSPENSE else differing)[currency] += int(minor)
     first = min((row["oldest"] for row in by_bucket.values()), default=None)
     return Summary(
         run=run, by_bucket={bucket: row["number"] for bucket, row in by_bucket.items()}, overdue=sum(row["late"] for row in by_bucket.values()),
         unowned=sum(row["nobodys"] for row in by_bucket.values()), oldest=at - first if first else None,
-        in_suspense={currency: Money(minor, currency) for currency, minor in sums.items()}, unexplained=run.unexplained if run else {},
+        in_suspense={currency: Money(minor, currency) for currency, minor in suspense.items()}, unexplained=run.unexplained if run else {},
+        differing={currency: Money(minor, currency) for currency, minor in differing.items()},
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from bookings.lifecycle.models import Booking
 from casaora.demo import cast, incidents
 from casaora.demo.scenes import Stage
 from casaora.kit import clock, traffic
@@ -86,7 +87,7 @@ def test_a_payout_day_without_money_at_the_processor_waits_for_people_and_ends_w
 
     repair()
     asked = remedies.ask("resume_batches", by=one, at=clock.now(), why="the money is there")
-    remedies.approve(asked.pk, by=other, at=clock.now(), start=lambda job: run(job, clock.now()))
+    remedies.approve(asked.pk, by=other, at=clock.now(), start=lambda job, by: run(job, clock.now(), by))
     batch.refresh_from_db()
     assert (batch.state, batch.paused_until, batch.paused_reason) == ("completed", None, "")
 
@@ -139,3 +140,22 @@ def test_the_command_is_for_a_person_and_says_what_waits(city: Stage, settings: 
     assert "differences: 1" in said
     assert "calls without an outcome: 0" in said
     assert "reconciliation" not in said  # no line of the log
+
+
+def test_an_incident_without_requests_brings_its_own(city: Stage) -> None:
+    for days in (2, 3):
+        city.completed(starts_at=city.at.replace(hour=15) + days * DAY)
+    clock.set_to(city.at + 4 * DAY)
+    assert not Booking.objects.filter(state="authorized").exists()
+    with pytest.raises(incidents.NothingToBreak, match="ask for two visits"):
+        incidents.begin(1, 0, lambda text: None)
+    assert Booking.objects.filter(state="authorized").count() == 1, "one household asks once"
+
+
+def test_the_leap_of_a_demo_clock_rings_no_bell(city: Stage) -> None:
+    run("alarms", clock.now())
+    with clock.leaping():
+        clock.move(timedelta(hours=3))
+        assert not {"job_missed", "queue_silent"} & {signal.kind for signal in rules.signals(clock.now())}
+    assert clock.is_leaping() is False
+    assert {"job_missed", "queue_silent"} & {signal.kind for signal in rules.signals(clock.now())}

@@ -47,9 +47,9 @@ def asked_for(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a worker was asked for: run here and now, because no worker runs beside the tests."""
     names: list[str] = []
 
-    def now(job: str) -> None:
+    def now(job: str, by: By) -> None:
         names.append(job)
-        schedule.run(job, clock.now())
+        schedule.run(job, clock.now(), by)
 
     monkeypatch.setattr(desk, "_in_a_worker", now)
     return names
@@ -178,7 +178,7 @@ def test_what_was_asked_for_long_ago_is_asked_for_again(stage: Stage, eva: User,
     row = remedies.ask("resume_batches", by=By("staff", eva.pk), at=at, why="now")
     other = By("staff", cast.staff("Mauricio", "Galvis", "finance").pk)
     with pytest.raises(remedies.Gone):
-        remedies.approve(row.pk, by=other, at=at + timedelta(hours=2), start=lambda job: None)
+        remedies.approve(row.pk, by=other, at=at + timedelta(hours=2), start=lambda job, by: None)
 
 
 def test_finance_alone_plans_payouts(stage: Stage, client: Client, lina: User) -> None:
@@ -203,5 +203,5 @@ def test_an_approval_without_a_broker_stands_and_the_clock_does_the_rest(stage: 
     assert row.approved_by_id == eva.pk
 
 
-def _refused(job: str) -> None:
+def _refused(job: str, by: By) -> None:
     raise OperationalError("no broker")

@@ -91,10 +91,10 @@ def test_a_transfer_that_came_back_counts_until_its_money_has_left_again(stage: 
     payout = Payout.objects.get(state="paid")
     stage.sim.banks.return_transfer(payout.transfer_id or "")
     outcomes.record_reversal(payout.pk, gateway.find_transfers(payout.reference)[0], clock.now(), OPERATOR)
-    (row,) = figures.batches()
+    (row,) = figures.batches(clock.now())
     assert (row.pk, row.troubled, row.behind) == (batch.pk, 1, 1)
     Earning.objects.update(state="paid")
-    (row,) = figures.batches()
+    (row,) = figures.batches(clock.now())
     assert (row.troubled, row.behind) == (0, 1)
 
 
@@ -112,14 +112,14 @@ def test_the_verbs_of_the_buttons_ask_for_the_group_themselves(groups: tuple[str
     started: list[str] = []
     for name in remedies.REMEDIES:
         with pytest.raises(remedies.NotTheirs):
-            remedies.apply(name, by=by, at=stage.at, start=started.append)
+            remedies.apply(name, by=by, at=stage.at, start=lambda job, by: started.append(job))
         with pytest.raises(remedies.NotTheirs):
             remedies.ask(name, by=by, at=stage.at, why="now")
     asked = remedies.ask("resume_batches", by=eva, at=stage.at, why="now")
     with pytest.raises(remedies.NotTheirs):
-        remedies.approve(asked.pk, by=by, at=stage.at, start=started.append)
+        remedies.approve(asked.pk, by=by, at=stage.at, start=lambda job, by: started.append(job))
     with pytest.raises(remedies.NotTheirs):
-        remedies.apply("resume_batches", by=OPERATOR, at=stage.at, start=started.append)
+        remedies.apply("resume_batches", by=OPERATOR, at=stage.at, start=lambda job, by: started.append(job))
     assert started == []
     assert Asked.objects.get().approved_at is None
 
@@ -127,8 +127,8 @@ def test_the_verbs_of_the_buttons_ask_for_the_group_themselves(groups: tuple[str
 def test_operations_alone_does_not_plan_payouts_and_a_suspended_person_does_nothing(stage: Stage, lina: User) -> None:
     by = By("staff", lina.pk)
     with pytest.raises(remedies.NotTheirs):
-        remedies.apply("plan_payouts", by=by, at=stage.at, start=lambda job: None)
-    assert remedies.apply("settle_unknown", by=by, at=stage.at, start=lambda job: None)["jobs"] == 3
+        remedies.apply("plan_payouts", by=by, at=stage.at, start=lambda job, by: None)
+    assert remedies.apply("settle_unknown", by=by, at=stage.at, start=lambda job, by: None)["jobs"] == 3
     User.objects.filter(pk=lina.pk).update(is_active=False)
     with pytest.raises(remedies.NotTheirs):
-        remedies.apply("settle_unknown", by=by, at=stage.at, start=lambda job: None)
+        remedies.apply("settle_unknown", by=by, at=stage.at, start=lambda job, by: None)

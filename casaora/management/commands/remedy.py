@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from casaora.kit.operation import Operation, Report
-from casaora.kit.steps import OPERATOR
+from casaora.kit.steps import OPERATOR, By
 from casaora.ops import remedies
 from casaora.schedule import run
 
@@ -34,11 +34,11 @@ class Command(Operation):
         if remedies.REMEDIES[name].moves_money:
             raise CommandError("this one moves money: one person asks for it and another approves, on the operations page")
         failed: list[str] = []
-        done: Report = dict(remedies.apply(name, by=OPERATOR, at=at, start=lambda job: self._run(job, at, failed)))
+        done: Report = dict(remedies.apply(name, by=OPERATOR, at=at, start=lambda job, by: self._run(job, at, by, failed)))
         return {**done, "failed": len(failed)}
 
-    def _run(self, job: str, at: datetime, failed: list[str]) -> None:
-        record = run(job, at)
+    def _run(self, job: str, at: datetime, by: By, failed: list[str]) -> None:
+        record = run(job, at, by)
         if record is not None and record.status == record.FAILED:
             failed.append(job)
             self.stderr.write(f"{job}: {record.counts} {record.error}")
