@@ -13,10 +13,21 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='notice',
-            name='person',
-            field=models.ForeignKey(blank=True, help_text='empty: a letter to somebody without an account', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL),
+        # In Django's own words the foreign key would be made anew, and every row of the table looked at.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(
+                    "ALTER TABLE accounts_notice ALTER COLUMN person_id DROP NOT NULL",
+                    "ALTER TABLE accounts_notice ALTER COLUMN person_id SET NOT NULL",
+                )
+            ],
+            state_operations=[
+                migrations.AlterField(
+                    model_name='notice',
+                    name='person',
+                    field=models.ForeignKey(blank=True, help_text='empty: a letter to somebody without an account', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL),
+                ),
+            ],
         ),
         django.contrib.postgres.operations.AddConstraintNotValid(
             model_name='notice',

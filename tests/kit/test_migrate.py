@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import monotonic
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 import psycopg
@@ -62,6 +62,17 @@ def reader(database: str, name: str = "DATABASE_URL") -> Iterator[psycopg.Connec
         yield connection
 
 
+def let_go_once_it_gave_up(database: str, holder: psycopg.Connection) -> None:
+    """The lock goes after the first try has waited for it in vain, however long the command takes to start."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
+    with psycopg.connect(login("DATABASE_ADMIN_URL", "postgres"), autocommit=True) as admin:
+        for seen in (True, False):
+            ends = monotonic() + 60
+            while monotonic() < ends and bool((admin.execute(waiting, [database]).fetchone() or (0,))[0]) is not seen:
+                sleep(0.05)
+    holder.rollback()
+
+
 @pytest.mark.parametrize(("name", "who"), [("DATABASE_URL", "casaora_web"), ("DATABASE_SERVICE_URL", "casaora_service")])
 def test_it_gives_up_soon_says_who_and_leaves_nothing_half_done(database: str, name: str, who: str) -> None:
     before = state(database)
@@ -105,7 +116,7 @@ def test_it_tries_again_and_tidies_what_an_interrupted_run_left(database: str) -
         admin.execute("RESET ROLE")
         admin.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'half_made'::regclass")
     with reader(database, "DATABASE_URL") as holder:
-        later = threading.Timer(6, holder.rollback)
+        later = threading.Thread(target=let_go_once_it_gave_up, args=(database, holder))
         later.start()
         code, said, _ = migrate(database, "--lock-timeout", "1.5", "--tries", "4")
         later.join()

@@ -18,6 +18,7 @@ from casaora import schedule
 from casaora.demo.scenes import Stage
 from casaora.kit import clock
 from casaora.kit.models import JobRun
+from casaora.kit.steps import By
 from casaora.ops import queues
 from casaora.ops.models import Alarm
 from tests.accounts.staff import enter, staff
@@ -76,8 +77,8 @@ def the_worker_works(at: datetime) -> list[str]:
             while message := client.rpop(f"{prefix}{queue}"):
                 task = json.loads(message)  # type: ignore[arg-type]
                 assert task["headers"]["task"] == "casaora.schedule.run_job"
-                (name,), _named, _more = json.loads(base64.b64decode(task["body"]))
-                record = schedule.run(name, moment)
+                (name, *by), _named, _more = json.loads(base64.b64decode(task["body"]))
+                record = schedule.run(name, moment, By(*by) if by else schedule.CLOCK)
                 assert record is not None
                 assert record.status == JobRun.SUCCEEDED, (name, record.counts, record.error)
                 done.append(name)
