@@ -68,11 +68,12 @@ class Household(Person):
             raise Unexpected("the digits of the mail were not taken")
 
     def finds(self, slug: str) -> None:
-        """Her profile tells city and service; the search for these must show her, on whichever page."""
+        """Her profile leads to the page of its city and service, and that one to a search that must show her, on whichever page."""
         self.open(f"professionals/{slug}/")
         neighborhood, _, city = self.page.locator(".profile-head .lead").inner_text().rpartition(", ")
         self.place = (city, neighborhood)
-        self.press(self.page.locator(".crumbs a[href*='service=']"))
+        self.press(self.page.locator(".crumbs a[href*='/cities/']").last)
+        self.press(self.page.locator("main a.btn--primary[href*='service=']").first)
         for _ in range(MOST_PAGES):
             her = self.page.locator(f"main article a.linked-a[href*='/professionals/{slug}/']")
             if her.count():

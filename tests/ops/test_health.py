@@ -13,7 +13,7 @@ from django.test import Client
 from casaora import schedule
 from casaora.kit import clock
 from casaora.kit.models import JobRun
-from casaora.kit.steps import OPERATOR
+from casaora.kit.steps import OPERATOR, By
 from casaora.ops import alarms, health, watching
 from casaora.ops.models import Alarm
 
@@ -67,7 +67,7 @@ def test_a_house_in_which_nothing_ran_yet_has_no_clock_to_miss(at: datetime) -> 
 def test_a_database_that_refuses_is_told_without_it(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.ALARM_EMAILS = ["night@example.com"]
 
-    def refused(name: str, at: datetime) -> None:
+    def refused(name: str, at: datetime, by: By) -> None:
         raise OperationalError("cannot execute INSERT in a read-only transaction")
 
     monkeypatch.setattr(schedule, "run", refused)
