@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
 
+from casaora.help.texts import text
+
 FILES = {"BACKEND": "casaora.design.storage.WholeStylesheets"}
 
 
@@ -43,5 +45,7 @@ def deployed(collected: str, settings: LazySettings, transactional_db: None) -> 
     url = f"http://127.0.0.1:{thread.port}"
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "127.0.0.1"]
     settings.SITE_URL, settings.CSRF_TRUSTED_ORIGINS = url, [url]
+    text.cache_clear()  # articles name files as they were called when they were first drawn
     yield url
     thread.terminate()
+    text.cache_clear()
